@@ -1,0 +1,118 @@
+"""Reads settings from environment variables; a wrong value stops the start with one line that names it."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class Misconfigured(SystemExit):
+    """Ends the program with its one line. A traceback would hide the only sentence that matters."""
+
+    def __init__(self, message: str):
+        super().__init__(f"Practice Desk cannot start: {message}")
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    if not value:
+        return default
+    raise Misconfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise Misconfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def listed(name: str) -> list[str]:
+    return [entry.strip() for entry in text(name).split(",") if entry.strip()]
+
+
+def secret(name: str) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names (how containers hand over secrets)."""
+    if value := text(name):
+        return value
+    if path := text(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Misconfigured(f"{name}_FILE cannot be read: {error.strerror}: {path}") from error
+    return ""
+
+
+def kept_key() -> str:
+    """The local site's secret key: made once, kept outside the repository, readable by its owner only."""
+    state = Path(text("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    path = state / "practice-desk" / "secret-key"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # The key appears under its name only when it is complete, so two processes that start at the
+        # same moment read the same one.
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        if not path.exists():
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(50))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Misconfigured(
+            f"the secret key cannot be kept in {path.parent} ({error.strerror}); set SECRET_KEY."
+        ) from error
+
+
+def database(url: str, data_dir: Path, pool_size: int) -> dict:
+    """Django's description of the database behind a DATABASE_URL; an empty one means SQLite in the data folder."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": data_dir / "practice-desk.sqlite3",
+            "OPTIONS": {
+                # A write takes the lock when it begins, so two writers wait for each other instead of
+                # one failing half way; the write-ahead log lets readers go on meanwhile.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise Misconfigured("DATABASE_URL is not a valid address.") from error
+    if parts.scheme not in ("postgresql", "postgres"):
+        # The address may hold a password, so only its first word is repeated.
+        raise Misconfigured(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://.")
+    options: dict = dict(parse_qsl(parts.query))
+    # A socket folder cannot stand where a host stands in an address, so both may come from the query.
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    port = options.pop("port", "") or str(port or "")
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must hand each one back
+        "OPTIONS": options,
+    }

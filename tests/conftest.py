@@ -1,0 +1,69 @@
+"""What every test may lean on: the question bank in the database, and where the labelled material lies."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.db import connection, transaction
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _question_models():
+    """The models of the questions floor, each after those that it points to."""
+    return serializers.sort_dependencies([(apps.get_app_config("questions"), None)], allow_cycles=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite in a file: each thread has a connection of its own, as on a real site, and locks are real."""
+    if connection.vendor == "sqlite":
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Loads the question bank once for all tests, and keeps a copy for those that empty the tables."""
+    from questions.bank import load_bank
+
+    with django_db_blocker.unblock():
+        load_bank([ROOT / "fixtures"])
+        rows = [row for model in _question_models() for row in model._base_manager.order_by("pk")]
+        _kept_bank.append(serializers.serialize("json", rows))
+
+
+_kept_bank: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _bank_after_flush(request):
+    """A test with real transactions leaves the tables empty: the next one gets the bank back first."""
+    marker = request.node.get_closest_marker("django_db")
+    transactional = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    if not transactional and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        return
+    request.getfixturevalue("transactional_db")
+    if not apps.get_model("questions", "Question").objects.exists():
+        with transaction.atomic(), connection.constraint_checks_disabled():
+            for row in serializers.deserialize("json", _kept_bank[0]):
+                row.save()
+
+
+@pytest.fixture
+def empty_bank(db):
+    """The tables of the questions floor with nothing in them, published rubrics included."""
+    for model in reversed(_question_models()):
+        model._base_manager.all()._raw_delete(connection.alias)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the labelled material beside the repository; REQUIRE_SHARED=1 makes its absence an error."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        message = "the folder ../shared is not here, so nothing was compared with it"
+        pytest.fail(message) if os.environ.get("REQUIRE_SHARED") == "1" else pytest.skip(message)
+    return folder

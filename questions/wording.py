@@ -1,0 +1,24 @@
+"""How texts are kept: one kind of newline, nothing around them, lists as one entry a line."""
+
+# Told apart so that a row, a file and a form agree; what each refuses is explained in docs/rule-language.md.
+REFUSES = ("denied", "imagined", "someone-else", "quoted", "general")
+DEFAULT_REFUSES = {
+    "emphasize": ("denied",),
+    "avoid": ("denied", "imagined", "someone-else", "quoted"),
+}
+
+
+def tidy(text: str) -> str:
+    """The text with newlines as ``\\n``, no spaces at line ends, and nothing around it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip(" \t") for line in lines).strip()
+
+
+def lines_of(text: str) -> list[str]:
+    """The entries of a text that holds one a line; empty lines are skipped."""
+    return [line.strip() for line in tidy(text).split("\n") if line.strip()]
+
+
+def tidy_lines(text: str) -> str:
+    """The text with one entry a line and no empty lines."""
+    return "\n".join(lines_of(text))

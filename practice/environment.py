@@ -42,7 +42,7 @@ def listed(name: str) -> list[str]:
 
 
 def secret(name: str) -> str:
-    """The value of NAME, or the content of the file that NAME_FILE names (how containers hand over secrets)."""
+    """The value of NAME, or the content of the file that NAME_FILE names, as containers hand over secrets."""
     if value := text(name):
         return value
     if path := text(f"{name}_FILE"):
@@ -63,7 +63,9 @@ def kept_key() -> str:
         # same moment read the same one.
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         if not path.exists():
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            with open(
+                os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            ) as file:
                 file.write(secrets.token_urlsafe(50))
             try:
                 os.link(fresh, path)
@@ -79,7 +81,7 @@ def kept_key() -> str:
 
 
 def database(url: str, data_dir: Path, pool_size: int) -> dict:
-    """Django's description of the database behind a DATABASE_URL; an empty one means SQLite in the data folder."""
+    """Django's description of the database behind DATABASE_URL; none means SQLite in the data folder."""
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -99,7 +101,9 @@ def database(url: str, data_dir: Path, pool_size: int) -> dict:
         raise Misconfigured("DATABASE_URL is not a valid address.") from error
     if parts.scheme not in ("postgresql", "postgres"):
         # The address may hold a password, so only its first word is repeated.
-        raise Misconfigured(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://.")
+        raise Misconfigured(
+            f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://."
+        )
     options: dict = dict(parse_qsl(parts.query))
     # A socket folder cannot stand where a host stands in an address, so both may come from the query.
     host = options.pop("host", "") or unquote(parts.hostname or "")

@@ -1,4 +1,4 @@
-"""The one settings file. Everything that differs between machines is an environment variable (see README.md)."""
+"""The one settings file. What differs between machines is an environment variable; README.md lists them."""
 
 from pathlib import Path
 
@@ -62,6 +62,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "practice.context.site",
             ],
         },
     },

@@ -1,4 +1,4 @@
-"""The suite's environment, fixed before the settings are read: what a person has exported must not change it."""
+"""The suite's environment, fixed before the settings are read: what a person has exported changes nothing."""
 
 import os
 

@@ -61,7 +61,7 @@ def empty_bank(db):
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder with the labelled material beside the repository; REQUIRE_SHARED=1 makes its absence an error."""
+    """The labelled material beside the repository; with REQUIRE_SHARED=1 its absence is an error."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         message = "the folder ../shared is not here, so nothing was compared with it"

@@ -1,4 +1,4 @@
-"""`pytest --postgres`: runs the suite on a throw-away PostgreSQL that is started here and removed at the end."""
+"""`pytest --postgres`: runs on a throw-away PostgreSQL that is started here and removed at the end."""
 
 import atexit
 import glob

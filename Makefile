@@ -1,0 +1,38 @@
+# Two commands: `make run` serves the site here, `make test` runs the whole suite.
+# The rest is in README.md.
+
+PORT ?= 8000
+V := .venv/bin
+
+# Any Python from 3.12 on that can make an environment; pyenv's versions are looked through even
+# where its shims refuse to choose one.
+PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: run setup admin test requirements
+
+run: setup
+	@DEBUG=$${DEBUG:-1} $(V)/python manage.py runserver 127.0.0.1:$(PORT)
+
+setup: .venv/.run
+	@DEBUG=$${DEBUG:-1} deploy/prepare.sh
+
+admin: setup
+	@DEBUG=$${DEBUG:-1} $(V)/python manage.py createsuperuser $(ARGS)
+
+test: .venv/.test
+	@deploy/test.sh $(ARGS)
+
+# Renews both lists after a change in pyproject.toml. They carry hashes and no index address.
+requirements:
+	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-annotate -o requirements.txt
+	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
+		-c requirements.txt -o requirements-dev.txt
+
+.venv/.run: requirements.txt
+	@deploy/environment.sh "$(PYTHON)" requirements.txt
+	@touch $@
+
+.venv/.test: requirements-dev.txt
+	@deploy/environment.sh "$(PYTHON)" requirements-dev.txt
+	@touch .venv/.run $@

@@ -1,0 +1,19 @@
+import pytest
+from django.db import connection
+
+
+@pytest.mark.django_db
+def test_the_suite_runs_on_the_database_that_was_asked_for(request):
+    asked = "postgresql" if request.config.getoption("--postgres") else "sqlite"
+    assert connection.vendor == asked
+    if asked == "postgresql":
+        assert connection.pg_version >= 150000
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_the_bank_is_there_again_after_a_test_that_emptied_the_tables(turn):
+    from questions.models import Criterion, Question
+
+    assert Question.objects.count() == 13
+    assert Criterion.objects.count() == 111

@@ -1,0 +1,134 @@
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from practice import environment
+from tests.conftest import ROOT
+
+PRODUCTION = {
+    "SECRET_KEY": "a-long-random-text-" + "k9Zq3vX7-" * 5,
+    "ALLOWED_HOSTS": "practice.example.org",
+    "CSRF_TRUSTED_ORIGINS": "https://practice.example.org",
+    "DATABASE_URL": "postgresql://app:word@db.example.org/practice",
+}
+
+
+def python(*arguments, home, **variables):
+    """Runs Python in an environment that holds nothing of ours but the given variables."""
+    kept = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=kept | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_a_key_the_site_refuses_to_start_and_says_so_in_one_line(tmp_path):
+    outcome = python("-c", "import practice.wsgi", home=tmp_path)
+    assert outcome.returncode == 1
+    assert outcome.stderr.splitlines() == [
+        "Practice Desk cannot start: set SECRET_KEY (or SECRET_KEY_FILE) to a long random text."
+    ]
+    assert not list(tmp_path.iterdir())
+
+
+def test_with_debug_off_said_aloud_commands_refuse_to_start_without_a_key_too(tmp_path):
+    outcome = python("manage.py", "check", home=tmp_path, DEBUG="0")
+    assert outcome.returncode == 1
+    assert "set SECRET_KEY" in outcome.stderr
+
+
+def test_the_production_environment_passes_the_deployment_check_without_a_warning(tmp_path):
+    outcome = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", home=tmp_path, **PRODUCTION)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "no issues" in outcome.stdout
+
+
+def test_a_local_site_makes_its_key_once_outside_the_repository_for_its_owner_only(tmp_path):
+    show = "from practice import settings; print(settings.SECRET_KEY)"
+    folder = str(tmp_path / "var")
+    first = python("-c", show, home=tmp_path, DEBUG="1", DATA_DIR=folder)
+    again = python("-c", show, home=tmp_path, DEBUG="1", DATA_DIR=folder)
+    path = tmp_path / ".local/state/practice-desk/secret-key"
+    assert first.stdout.strip() == again.stdout.strip() == path.read_text() and len(path.read_text()) > 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    elsewhere = python(
+        "-c", show, home=tmp_path, DEBUG="1", DATA_DIR=folder, XDG_STATE_HOME=str(tmp_path / "s")
+    )
+    assert elsewhere.stdout.strip() == (tmp_path / "s/practice-desk/secret-key").read_text()
+
+
+def test_a_key_may_come_from_a_file(tmp_path):
+    (tmp_path / "key").write_text("from-a-file\n")
+    show = "from practice import settings; print(settings.SECRET_KEY, settings.DEBUG, settings.HTTPS)"
+    outcome = python("-c", show, home=tmp_path, SECRET_KEY_FILE=str(tmp_path / "key"))
+    assert outcome.stdout.split() == ["from-a-file", "False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE cannot be read: No such file or directory"),
+        ({"SECRET_KEY": "k", "DEBUG": "perhaps"}, "DEBUG must be 1 or 0, not 'perhaps'."),
+        ({"SECRET_KEY": "k", "DATABASE_POOL": "many"}, "DATABASE_POOL must be a whole number, not 'many'."),
+        (
+            {"SECRET_KEY": "k", "DATABASE_URL": "mysql://u:w@h/d"},
+            "must begin with postgresql://, not mysql://.",
+        ),
+        ({"SECRET_KEY": "k", "LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
+    ],
+)
+def test_a_wrong_value_is_named_in_one_line(tmp_path, variables, line):
+    outcome = python("-c", "import practice.settings", home=tmp_path, **variables)
+    assert outcome.returncode == 1
+    assert line in outcome.stderr and len(outcome.stderr.splitlines()) == 1
+
+
+def test_the_database_address_reads_host_and_port_from_the_query_as_well(tmp_path):
+    plain = environment.database("postgresql://app:w%40rd@db.example.org:5433/desk", tmp_path, 4)
+    assert (plain["HOST"], plain["PORT"], plain["USER"]) == ("db.example.org", "5433", "app")
+    assert (plain["PASSWORD"], plain["NAME"], plain["OPTIONS"]["pool"]["max_size"]) == ("w@rd", "desk", 4)
+    socket = environment.database(
+        "postgresql://app@/desk?host=/run/pg&port=5434&sslmode=require", tmp_path, 0
+    )
+    assert (socket["HOST"], socket["PORT"]) == ("/run/pg", "5434")
+    assert socket["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_without_an_address_the_database_is_sqlite_in_the_data_folder(tmp_path):
+    local = environment.database("", tmp_path, 4)
+    assert local["ENGINE"].endswith("sqlite3") and local["NAME"].parent == tmp_path
+    assert local["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_every_page_carries_the_strict_policy_and_its_companions(client, db):
+    headers = client.get("/admin/login/").headers
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_table_in_the_readme_names_exactly_the_variables_that_the_code_reads():
+    import re
+
+    read = set()
+    for source in (ROOT / "practice/settings.py", ROOT / "practice/environment.py"):
+        for call, name in re.findall(
+            r'\b(text|flag|number|listed|secret)\(\s*"([A-Z_]+)"', source.read_text()
+        ):
+            read |= {name, f"{name}_FILE"} if call == "secret" else {name}
+    table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert {"PORT", "XDG_STATE_HOME"} <= table
+    assert read <= table, "missing in README.md"
+    # The others belong to the Makefile and the web server.
+    assert table - read <= {"PORT", "PYTHON", "WEB_CONCURRENCY", "WEB_THREADS"}

@@ -1,0 +1,142 @@
+"""Rules and scope to verdicts: one for every criterion, with the words that show it or the reason for their absence."""
+
+import operator
+
+from . import scope
+from .matching import Matcher
+from .report import Evidence, Rejected, Verdict
+from .rubric import Condition, Criterion, Rubric, Rule, grams
+from .text import Text
+
+EVIDENCE_MOST = 3  # spans shown for one criterion
+CLAUSE_MOST = 22  # words: a longer clause is not shown whole
+SPAN_MOST = 34  # words in one span of evidence
+COPIED_SHARE = 0.6  # of a sentence's four-word runs
+
+_COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
+_LEADING = frozenset("and but so then because also or that which while when n".split())
+
+
+def judge(text: Text, rubric: Rubric) -> tuple[Verdict, ...]:
+    """The verdicts in the rubric's order. The same text and rubric give equal verdicts in every process."""
+    return _Sitting(text, rubric).verdicts()
+
+
+def copied_sentences(text: Text, known: frozenset) -> list[int]:
+    """The sentences of which COPIED_SHARE or more of the four-word runs are among the known ones."""
+    copied = []
+    for number, (first, last) in enumerate(text.sentences):
+        runs = grams(text.forms[first:last])
+        if runs and sum(run in known for run in runs) >= COPIED_SHARE * len(runs):
+            copied.append(number)
+    return copied
+
+
+class _Sitting:
+    """The judgement of one answer."""
+
+    def __init__(self, text: Text, rubric: Rubric):
+        self.text, self.rubric = text, rubric
+        self.matcher = Matcher(text, rubric.table)
+        self.copied = set(copied_sentences(text, rubric.prompt_grams))
+        self.met: dict[str, bool] = {}
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        by_slug = {criterion.slug: criterion for criterion in self.rubric.criteria}
+        made = {slug: self._decide(by_slug[slug]) for slug in self.rubric.order}
+        return tuple(made[criterion.slug] for criterion in self.rubric.criteria)
+
+    def _decide(self, criterion: Criterion) -> Verdict:
+        accepted: list[tuple[int, int, str]] = []
+        rejected: list[Rejected] = []
+        by_omission = False
+        vetoed = {self.text.tokens[start].sentence: (start, end) for veto in criterion.vetoes for start, end in self.matcher.spans(veto)}
+        for rule in criterion.rules:
+            if rule.pattern is None:
+                by_omission = by_omission or self._holds(rule)
+                continue
+            spans = self.matcher.spans(rule.pattern)
+            if spans and self._holds(rule):
+                for start, end in spans:
+                    objection = self._objection(rule, vetoed, start, end)
+                    if objection is None:
+                        accepted.append((start, end, rule.id))
+                    else:
+                        rejected.append(objection)
+        met = bool(accepted) or by_omission
+        self.met[criterion.slug] = met
+        evidence = self._evidence(accepted)
+        silent = met and not evidence
+        return Verdict(
+            criterion.slug, criterion.kind, criterion.weight, met, evidence,
+            criterion.looked_for if silent or (not met and criterion.kind == "emphasize") else "",
+            None if met or not rejected else rejected[0],
+        )  # fmt: skip
+
+    def _objection(self, rule: Rule, vetoed: dict[int, tuple[int, int]], start: int, end: int) -> Rejected | None:
+        sentence = self.text.tokens[start].sentence
+        if sentence in self.copied:
+            return self._rejected(start, end, "copied", -1)
+        if sentence in vetoed:
+            return self._rejected(start, end, "excluded", vetoed[sentence][0])
+        for excluded in rule.excluded:
+            for other, _ in self.matcher.spans(excluded):
+                if self.text.tokens[other].sentence == sentence:
+                    return self._rejected(start, end, "excluded", other)
+        found = scope.doubt(self.matcher, start, end, rule.refuses)
+        return found and self._rejected(start, end, found.reason, found.token)
+
+    def _rejected(self, start: int, end: int, reason: str, token: int) -> Rejected:
+        first, last, quote = self.text.quote(start, end)
+        word = self.text.tokens[token].raw if token >= 0 else ""
+        if word.lower() in ("n't", "nt", "t", "'d", "'s") and token:
+            word = self.text.tokens[token - 1].raw + word
+        return Rejected(first, last, quote, reason, word, scope.SAYS[reason].format(word=word))
+
+    # --- conditions ---
+    def _holds(self, rule: Rule) -> bool:
+        return all(self._true(condition) for condition in rule.conditions)
+
+    def _true(self, condition: Condition) -> bool:
+        match condition.subject:
+            case "words":
+                return _COMPARE[condition.compare](self.text.words, condition.number)
+            case "sentences":
+                return _COMPARE[condition.compare](len(self.text.sentences), condition.number)
+            case "points":
+                kinds = {c.slug for c in self.rubric.criteria if c.kind == "emphasize"}
+                made = sum(met for slug, met in self.met.items() if slug in kinds)
+                return _COMPARE[condition.compare](made, condition.number)
+            case "has":
+                return all(self.met[slug] for slug in condition.criteria)
+            case "lacks":
+                return not any(self.met[slug] for slug in condition.criteria)
+            case "story":
+                return self.matcher.tells_story() == condition.wanted
+            case "finds":
+                return bool(self.matcher.spans(condition.pattern)) == condition.wanted
+        raise ValueError(f"not a condition: {condition.subject}")
+
+    # --- evidence ---
+    def _evidence(self, accepted: list[tuple[int, int, str]]) -> tuple[Evidence, ...]:
+        shown: list[tuple[int, int, str]] = []
+        for start, end, rule in sorted(accepted):
+            start, end = self._widen(start, end)
+            if all(end <= s or start >= e for s, e, _ in shown):
+                shown.append((start, end, rule))
+            if len(shown) == EVIDENCE_MOST:
+                break
+        return tuple(Evidence(*self.text.quote(start, end), rule) for start, end, rule in shown)
+
+    def _widen(self, start: int, end: int) -> tuple[int, int]:
+        """A hit of a few words becomes the clause it stands in, as a person would underline it."""
+        if end - start > SPAN_MOST:
+            end = start + SPAN_MOST
+        first, last = self.text.clause_of(start)[0], self.text.clause_of(end - 1)[1]
+        if last - first > CLAUSE_MOST:
+            first, last = max(first, start - 4), min(last, end + 4)
+        if last - first > SPAN_MOST:
+            first, last = start, end
+        while first < start and self.text.forms[first] in _LEADING:
+            first += 1
+        return first, last

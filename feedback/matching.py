@@ -1,0 +1,255 @@
+"""Finds where patterns occur in an answer: every node of a rubric's table to its spans of tokens.
+
+Spans are joined bottom up and kept once a node, so time grows with the length of the answer and the number of
+rules, and no rule can explode: a span list holds at most ENDS_KEPT ends a start.
+"""
+
+from bisect import bisect_left
+
+from . import lexicon, rules
+from .grammar import ADJACENT
+from .text import Text, is_number
+
+ENDS_KEPT = 4
+BOTH_WINDOW = 20  # words from first to last in "a & b"
+THEN_WINDOW = 40  # words between in "a then b"
+LIGHT_MOST = 2
+
+type Spans = list[tuple[int, int]]
+
+
+class Matcher:
+    """The spans of every pattern of one node table in one answer, worked out when asked for and kept."""
+
+    def __init__(self, text: Text, table: rules.NodeTable):
+        self.text = text
+        self._nodes = table.nodes
+        self._found: list[Spans | None] = [None] * len(table.nodes)
+        self._by_start: dict[int, dict[int, list[int]]] = {}
+        self._kinds: dict[str, Spans] = {}
+        self._vocabulary = text.positions.keys()
+
+    def spans(self, number: int) -> Spans:
+        """Half-open token ranges where the node occurs, sorted."""
+        found = self._found[number]
+        if found is None:
+            found = self._found[number] = self._find(self._nodes[number], number)
+        return found
+
+    def _find(self, node, number: int) -> Spans:
+        match node:
+            case rules.Forms(forms):
+                positions = self.text.positions
+                hits = [at for form in forms & self._vocabulary for at in positions[form]]
+                hits.sort()
+                return [(at, at + 1) for at in hits]
+            case rules.Row(items, gaps):
+                return self._row(items, gaps)
+            case rules.Either(options):
+                return _few(span for option in options for span in self.spans(option))
+            case rules.Both(parts):
+                return self._both(parts)
+            case rules.Then(first, second):
+                return self._then(self.spans(first), second)
+            case rules.Kind(name):
+                return self.kind(name)
+            case rules.Prefixes(prefix):
+                positions = self.text.positions
+                return sorted((at, at + 1) for form in self._vocabulary if form.startswith(prefix) for at in positions[form])
+        raise TypeError(f"not a node: {node!r}")
+
+    def _starts(self, number: int) -> dict[int, list[int]]:
+        starts = self._by_start.get(number)
+        if starts is None:
+            starts = {}
+            for start, end in self.spans(number):
+                starts.setdefault(start, []).append(end)
+            self._by_start[number] = starts
+        return starts
+
+    def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
+        for item in items:  # single words are cheap to look up and decide most rows
+            if isinstance(self._nodes[item], rules.Forms) and not self.spans(item):
+                return []
+        left = self.spans(items[0])
+        forms, sentence_of = self.text.forms, self.text.sentence_of
+        for gap, item in zip(gaps, items[1:], strict=True):
+            if not left:
+                return []
+            starts = self._starts(item)
+            if not starts:
+                return []
+            joined = []
+            for start, end in left:
+                last = sentence_of(end - 1)[1]
+                if gap == ADJACENT:
+                    at, skipped = end, 0
+                    while at < last:
+                        if at in starts:
+                            joined.extend((start, stop) for stop in starts[at])
+                            break
+                        if skipped == LIGHT_MOST or forms[at] not in lexicon.LIGHT:
+                            break
+                        at, skipped = at + 1, skipped + 1
+                else:
+                    for at in range(end, min(end + gap + 1, last)):
+                        if at in starts:
+                            joined.extend((start, stop) for stop in starts[at])
+            left = _few(joined)
+        return left
+
+    def _both(self, parts: tuple[int, ...]) -> Spans:
+        for part in parts:
+            if isinstance(self._nodes[part], rules.Forms) and not self.spans(part):
+                return []
+        left = self.spans(parts[0])
+        for part in parts[1:]:
+            if not left:
+                return []
+            right = self.spans(part)
+            joined = []
+            for start, end in left:
+                first, last = self.text.sentence_of(start)
+                at = bisect_left(right, (max(first, end - BOTH_WINDOW), 0))
+                best = None
+                while at < len(right) and right[at][0] < min(last, start + BOTH_WINDOW):
+                    other = right[at]
+                    at += 1
+                    if other == (start, end):
+                        continue
+                    both = (min(start, other[0]), max(end, other[1]))
+                    if both[1] - both[0] <= BOTH_WINDOW and (best is None or both[1] - both[0] < best[1] - best[0]):
+                        best = both
+                if best:
+                    joined.append(best)
+            left = _few(joined)
+        return left
+
+    def _then(self, left: Spans, second: int) -> Spans:
+        if not left:
+            return []
+        right = self.spans(second)
+        joined = []
+        for start, end in left:
+            at = bisect_left(right, (end, 0))
+            if at < len(right) and right[at][0] <= end + THEN_WINDOW:
+                joined.append((start, right[at][1]))
+        return _few(joined)
+
+    # --- classes -------------------------------------------------------------------------------------------------
+    def kind(self, name: str) -> Spans:
+        """The spans of a #class."""
+        if name not in self._kinds:
+            self._kinds[name] = getattr(self, f"_kind_{name}")()
+        return self._kinds[name]
+
+    def _kind_any(self) -> Spans:
+        return [(at, at + 1) for at in range(len(self.text.forms))]
+
+    def _kind_number(self) -> Spans:
+        return [(at, at + 1) for at, form in enumerate(self.text.forms) if is_number(form)]
+
+    def _kind_money(self) -> Spans:
+        forms = self.text.forms
+        return [
+            (min(at, near), max(at, near) + 1)
+            for at, form in enumerate(forms)
+            if form in lexicon.MONEY_WORDS
+            for near in ((at + 1,) if form in "£$€" else (at - 1, at + 1))
+            if 0 <= near < len(forms) and (is_number(forms[near]) or forms[near] in ("few", "hundred"))
+        ]
+
+    def _kind_time(self) -> Spans:
+        forms = self.text.forms
+        found = []
+        for at, form in enumerate(forms):
+            before = forms[at - 1] if at else ""
+            if (form in lexicon.TIME_WORDS and form != "am") or (form == "am" and is_number(before)):
+                found.append((at, at + 1))
+            elif (form in lexicon.TIME_UNITS and before in lexicon.TIME_FRONTS) or (form == "ago" and before):
+                found.append((at - 1, at + 1))
+            elif len(form) == 4 and form.isdigit() and form[:2] in ("19", "20"):
+                found.append((at, at + 1))
+        return found
+
+    def _kind_name(self) -> Spans:
+        firsts = {first for first, _ in self.text.sentences}
+        return [
+            (at, at + 1)
+            for at, token in enumerate(self.text.tokens)
+            if token.raw[0].isupper() and at not in firsts and token.form not in ("i", "okay") and token.form not in lexicon.TIME_WORDS
+        ]
+
+    def _kind_past(self) -> Spans:
+        return [(at, at + 1) for at, form in enumerate(self.text.forms) if lexicon.is_past(form)]
+
+    def _kind_did(self) -> Spans:
+        return self._after_me(past=True)
+
+    def _kind_do(self) -> Spans:
+        return self._after_me(past=False)
+
+    def _after_me(self, past: bool) -> Spans:
+        forms = self.text.forms
+        found = []
+        for form in ("i", "we"):
+            for at in self.text.positions.get(form, ()):
+                last = self.text.sentence_of(at)[1]
+                perfect = False
+                for verb in range(at + 1, min(at + 4, last)):
+                    word = forms[verb]
+                    if word in _PERFECT:
+                        perfect = True
+                        if not (past and word in ("had", "did") and (verb + 1 == last or not _adverb(forms[verb + 1]))):
+                            continue
+                    if _adverb(word):
+                        continue
+                    is_past = lexicon.is_past(word) or word in lexicon.PAST_AFTER_ME or (perfect and word in _PARTICIPLES)
+                    if is_past == past and (past or (word not in _NO_DEED and word.isalpha() and not perfect)):
+                        found.append((at, verb + 1))
+                    break
+        found.sort()
+        return found
+
+    def tells_story(self) -> bool:
+        """Whether the answer tells one past occasion of the speaker's own (the ``story`` condition)."""
+        deeds = len(self.kind("did"))
+        if deeds >= 2:
+            return True
+        positions = self.text.positions
+        forms = self.text.forms
+        anchored = bool(self.kind("time")) or any(a in positions for a in lexicon.STORY_ANCHORS) or any(
+            at + 1 < len(forms) and forms[at + 1] in _ONE_WHAT for at in positions.get("one", ())
+        )  # fmt: skip
+        pasts = len(self.kind("past"))
+        if deeds == 1:
+            return anchored or pasts >= 3
+        mine = any(form in positions for form in ("me", "my", "us", "i", "we"))
+        return anchored and mine and (pasts >= 3 or len(self.kind("do")) >= 3)
+
+
+def _adverb(word: str) -> bool:
+    return word in _ADVERBS or word.endswith("ly")
+
+
+_PERFECT = frozenset("have has had 've did 'd".split())
+_ADVERBS = frozenset("also then just always still even once never often usually first already both all do not n't now therefore simply myself actually soon ever".split())
+_PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form in forms)
+_NO_DEED = frozenset(
+    "am are is was were be been would could should can will might may must 'd 'll 'm 're 's ca wo think guess believe feel hope mean suppose"
+    " and or but the a to in of for with at my our this that it who if when as do does did".split()
+)
+_ONE_WHAT = frozenset("day time customer client guest lady man woman guy caller patient case night morning passenger member saturday week shift occasion family couple person".split())
+
+
+def _few(spans) -> Spans:
+    """Sorted, each span once, at most ENDS_KEPT shortest ends a start."""
+    kept: Spans = []
+    start, count = -1, 0
+    for span in sorted(set(spans)):
+        if span[0] != start:
+            start, count = span[0], 0
+        if count < ENDS_KEPT:
+            kept.append(span)
+            count += 1
+    return kept

@@ -1,0 +1,186 @@
+"""Compiled rules: parsed lines with their word lists resolved, as one table of nodes for a whole rubric.
+
+Equal patterns become one node, so a word list used by twenty rules is looked up once an answer.
+"""
+
+import re
+from dataclasses import dataclass
+
+from . import grammar, lexicon
+from .grammar import RuleFault
+from .text import Text
+
+OPTIONS_MOST = 600  # alternatives in one node, all lists counted
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Any one of these single forms."""
+
+    forms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefixes:
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    options: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    items: tuple[int, ...]
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    parts: tuple[int, ...]
+
+
+class NodeTable:
+    """Nodes by number, children before parents; the same node is stored once."""
+
+    def __init__(self, word_lists: dict[str, list[str]]):
+        self.nodes: list = []
+        self._numbers: dict = {}
+        self._word_lists = word_lists
+        self._lists: dict[str, int] = {}
+        self._open: list[str] = []
+
+    def number(self, node) -> int:
+        if node not in self._numbers:
+            self._numbers[node] = len(self.nodes)
+            self.nodes.append(node)
+        return self._numbers[node]
+
+    def add(self, tree) -> int:
+        """The number of the node for a parsed pattern. Raises RuleFault for an unknown or circular list."""
+        match tree:
+            case grammar.Word(text):
+                return self._word(text)
+            case grammar.Exact(text):
+                return self._side_by_side([Forms(frozenset({form})) for form in _cut(text)], exact=True)
+            case grammar.Prefix(text):
+                return self.number(Prefixes(lexicon.spelled(text)))
+            case grammar.Kind(name):
+                return self.number(Kind(name))
+            case grammar.ListRef(name, column):
+                return self._list(name, column)
+            case grammar.Either(options):
+                return self._either([self.add(option) for option in options])
+            case grammar.Row(items, gaps, optional):
+                return self._row([self.add(item) for item in items], gaps, optional)
+            case grammar.Then(first, second):
+                return self.number(Then(self.add(first), self.add(second)))
+            case grammar.Both(parts):
+                return self.number(Both(tuple(self.add(part) for part in parts)))
+        raise TypeError(f"not a pattern: {tree!r}")
+
+    def _word(self, text: str) -> int:
+        pieces = _cut(text)
+        return self._side_by_side([Forms(_forms(piece)) for piece in pieces])
+
+    def _side_by_side(self, nodes: list, exact: bool = False) -> int:
+        numbers = tuple(self.number(node) for node in nodes)
+        if len(numbers) == 1:
+            return numbers[0]
+        return self.number(Row(numbers, (0 if exact else grammar.ADJACENT,) * (len(numbers) - 1)))
+
+    def _either(self, numbers: list[int]) -> int:
+        singles: set[str] = set()
+        others: dict[int, None] = {}
+        for number in numbers:
+            node = self.nodes[number]
+            if isinstance(node, Forms):
+                singles |= node.forms
+            elif isinstance(node, Either):
+                for option in node.options:
+                    inner = self.nodes[option]
+                    if isinstance(inner, Forms):
+                        singles |= inner.forms
+                    else:
+                        others[option] = None
+            else:
+                others[number] = None
+        options = ([self.number(Forms(frozenset(singles)))] if singles else []) + sorted(others)
+        return options[0] if len(options) == 1 else self.number(Either(tuple(options)))
+
+    def _row(self, numbers: list[int], gaps: tuple[int, ...], optional: tuple[bool, ...]) -> int:
+        if not any(optional):
+            return self.number(Row(tuple(numbers), gaps))
+        ways = []
+        maybe = [i for i, may in enumerate(optional) if may]
+        for choice in range(1 << len(maybe)):
+            left_out = {maybe[bit] for bit in range(len(maybe)) if choice >> bit & 1}
+            kept = [i for i in range(len(numbers)) if i not in left_out]
+            between = tuple(max(gaps[a:b]) for a, b in zip(kept, kept[1:], strict=False))
+            ways.append(numbers[kept[0]] if len(kept) == 1 else self.number(Row(tuple(numbers[i] for i in kept), between)))
+        return self._either(ways)
+
+    def _list(self, name: str, column: int) -> int:
+        if name in self._lists:
+            return self._lists[name]
+        if name not in self._word_lists:
+            near = [other for other in sorted(self._word_lists) if other[:3] == name[:3]][:3]
+            hint = f"; there are {', '.join('@' + n for n in near)}" if near else ""
+            raise RuleFault(f"there is no word list '{name}'{hint}", column)
+        if name in self._open:
+            raise RuleFault(f"the word list '{name}' contains itself ({' > '.join([*self._open, name])})", column)
+        self._open.append(name)
+        try:
+            numbers = []
+            for n, entry in enumerate(self._word_lists[name], 1):
+                try:
+                    numbers.append(self.add(grammar.parse_pattern(entry)))
+                except RuleFault as fault:
+                    raise RuleFault(f"word list '{name}', entry {n}: {fault.message}", column) from fault
+            if not numbers:
+                raise RuleFault(f"the word list '{name}' is empty", column)
+            self._lists[name] = self._either(numbers)
+        finally:
+            self._open.pop()
+        return self._lists[name]
+
+
+def lists_used(lines: list[str], word_lists: dict[str, list[str]]) -> set[str]:
+    """The names of all word lists that these rule lines use, through other lists too. Unknown names are left out."""
+    found: set[str] = set()
+    waiting = list(lines)
+    while waiting:
+        for name in _LIST_NAME.findall(waiting.pop()):
+            if name in word_lists and name not in found:
+                found.add(name)
+                waiting.extend(word_lists[name])
+    return found
+
+
+_LIST_NAME = re.compile(r"@([\w-]+)")
+
+
+def _cut(text: str) -> list[str]:
+    """The forms that an answer's own cutting would make of a rule's word."""
+    return Text(text).forms or [text]
+
+
+def _forms(form: str) -> frozenset[str]:
+    base = _WRITTEN_OUT.get(form, form)
+    return lexicon.forms(base)
+
+
+# A rule's "didn't" is cut as an answer's is; its parts stand for the plain words.
+_WRITTEN_OUT = {"n't": "not", "'ll": "will", "'ve": "have", "'re": "be", "'m": "be", "'d": "would", "'s": "be"}

@@ -1,0 +1,58 @@
+"""Verdicts to a score with its arithmetic, in one place: 100 x covered weight / all weight, less 5 x weight of each mistake."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from .report import Gain, Receipt, ReceiptLine, Verdict
+from .rubric import Rubric
+
+MISTAKE_COST = 5  # score points for each unit of a mistake's weight
+MISTAKES_MOST = 40  # score points that all mistakes together can take off
+_CENT = Decimal("0.01")
+
+
+def receipt(verdicts: tuple[Verdict, ...], rubric: Rubric) -> Receipt:
+    """The score of these verdicts, line by line, rounded once at the end (half up)."""
+    labels = {criterion.slug: criterion.label for criterion in rubric.criteria}
+    points = tuple(
+        ReceiptLine(v.criterion, labels[v.criterion], v.kind, v.weight, v.weight if v.met else 0)
+        for v in verdicts
+        if v.kind == "emphasize"
+    )
+    mistakes = tuple(
+        ReceiptLine(v.criterion, labels[v.criterion], v.kind, v.weight, -MISTAKE_COST * v.weight if v.met else 0)
+        for v in verdicts
+        if v.kind == "avoid"
+    )
+    covered, total = sum(line.amount for line in points), sum(line.weight for line in points)
+    share = (Decimal(100 * covered) / total).quantize(_CENT, ROUND_HALF_UP) if total else Decimal(0)
+    asked = -sum(line.amount for line in mistakes)
+    off = min(asked, MISTAKES_MOST)
+    left = share - off
+    notes = []
+    if asked > off:
+        notes.append(f"Mistakes take off {MISTAKES_MOST} at most.")
+    if left < 0:
+        notes.append("A score does not go below 0.")
+    score = int(max(left, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP))
+    return Receipt(points, covered, total, str(share), mistakes, str(-off), str(left), score, " ".join(notes))
+
+
+def gains(verdicts: tuple[Verdict, ...], rubric: Rubric, score: int) -> tuple[Gain, ...]:
+    """For every missed point and every mistake made, the score if that one verdict changed; best first."""
+    found = []
+    for n, verdict in enumerate(verdicts):
+        if verdict.met == (verdict.kind == "emphasize"):
+            continue
+        changed = receipt((*verdicts[:n], _turned(verdict), *verdicts[n + 1 :]), rubric).score
+        found.append((Gain(verdict.criterion, verdict.kind, changed, changed - score), verdict.weight, n))
+    found.sort(key=lambda entry: (-entry[0].gain, -entry[1], entry[2]))
+    return tuple(gain for gain, _, _ in found)
+
+
+def best(verdicts: tuple[Verdict, ...], rubric: Rubric) -> int:
+    """The score with every point made and every mistake gone."""
+    return receipt(tuple(v if v.met == (v.kind == "emphasize") else _turned(v) for v in verdicts), rubric).score
+
+
+def _turned(verdict: Verdict) -> Verdict:
+    return Verdict(verdict.criterion, verdict.kind, verdict.weight, not verdict.met)

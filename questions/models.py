@@ -10,7 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
-from questions.wording import DEFAULT_REFUSES, REFUSES, tidy, tidy_lines
+from feedback.grammar import REFUSALS
+from questions.wording import DEFAULT_REFUSES, tidy, tidy_lines
 
 SLUG = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")
 LIST_NAME = RegexValidator(r"\A[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", "Use small letters, digits and hyphens.")
@@ -152,8 +153,8 @@ class Criterion(Tidied):
 
     class Meta:
         ordering = ["question_id", "position", "id"]
-        verbose_name = "criterion"
-        verbose_name_plural = "criteria"
+        verbose_name = "point or mistake"
+        verbose_name_plural = "points and mistakes"
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "slug"],
@@ -167,7 +168,7 @@ class Criterion(Tidied):
         return self.label or self.slug
 
     def clean(self):
-        unknown = sorted(set(map(str, self.refuses or [])) - set(REFUSES))
+        unknown = sorted(set(map(str, self.refuses or [])) - set(REFUSALS))
         if unknown:
             raise ValidationError({"refuses": f"Unknown: {', '.join(unknown)}."})
 

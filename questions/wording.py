@@ -1,7 +1,6 @@
 """How texts are kept: one kind of newline, nothing around them, lists as one entry a line."""
 
-# Told apart so that a row, a file and a form agree; what each refuses is explained in docs/rule-language.md.
-REFUSES = ("denied", "imagined", "someone-else", "quoted", "general")
+# Equal to what feedback does where a card says nothing; docs/rule-language.md says what each refuses.
 DEFAULT_REFUSES = {
     "emphasize": ("denied",),
     "avoid": ("denied", "imagined", "someone-else", "quoted"),

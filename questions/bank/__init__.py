@@ -1,0 +1,21 @@
+"""The question bank as files: one TOML file per source document, and one for the word lists.
+
+``read_bank`` looks at files and writes nothing, ``load_bank`` brings the rows up to them, ``export_bank``
+writes the rows back in the same format. Loading what was exported changes nothing.
+"""
+
+from questions.bank.faults import BankFault, BankFaults
+from questions.bank.loading import Loaded, load_bank
+from questions.bank.reading import Bank, read_bank
+from questions.bank.writing import Exported, export_bank
+
+__all__ = [
+    "Bank",
+    "BankFault",
+    "BankFaults",
+    "Exported",
+    "Loaded",
+    "export_bank",
+    "load_bank",
+    "read_bank",
+]

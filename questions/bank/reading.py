@@ -1,0 +1,223 @@
+"""Reading the files of a bank: every fault found, nothing written."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from questions.bank.faults import BankFault, BankFaults, from_rubric
+from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, WORD_LIST, named, read_table
+from questions.cards import card_of
+from questions.rubrics import faults_of_card, faults_of_lists
+from questions.wording import DEFAULT_REFUSES
+
+# The whole bank is a tenth of this; a file that is larger is not a bank.
+LARGEST_FILE = 4 * 1024 * 1024
+TABLES = ("document", "questions", "lists")
+SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
+
+
+@dataclass
+class Bank:
+    """What files hold: entries by slug (questions.cards says what an entry is) and the file of each."""
+
+    documents: dict[str, dict] = field(default_factory=dict)
+    questions: dict[str, dict] = field(default_factory=dict)
+    lists: dict[str, dict] = field(default_factory=dict)
+    files: dict[tuple[str, str], str] = field(default_factory=dict)
+    whole: bool = False  # a folder was read, so what it does not hold is gone from the bank
+
+    def file_of(self, kind: str, slug: str) -> str:
+        return self.files.get((kind, slug), "(stored, in no file)")
+
+
+def read_bank(
+    paths: Iterable[Path | str],
+    stored_documents: Mapping[str, dict] | None = None,
+    stored_lists: Mapping[str, list[str]] | None = None,
+) -> Bank:
+    """Read files, and folders of ``*.toml``, and prove every question in them.
+
+    Documents and word lists that the files mention but don't hold are looked for in ``stored_documents``
+    (entries by slug) and ``stored_lists`` (entries by name). Raises BankFaults with everything wrong.
+    """
+    bank, faults = Bank(), []
+    for path in _files(paths, bank, faults):
+        _read_file(path, bank, faults)
+    documents = {**(stored_documents or {}), **bank.documents}
+    faults += _unknown_sources(bank, documents)
+    # A list that could not be read would be missing from every question that uses it: one fault is enough.
+    if not any(fault.place.startswith("lists") for fault in faults):
+        faults += _broken_lists(bank, stored_lists or {})
+    if not any(fault.place.startswith("lists") for fault in faults):
+        faults += _unproven(bank, documents, stored_lists or {})
+    if faults:
+        raise BankFaults(faults)
+    return bank
+
+
+def cards_of(
+    bank: Bank, documents: Mapping[str, dict] | None = None, lists: Mapping[str, list[str]] | None = None
+) -> dict[str, dict]:
+    """The card of every question in the bank whose documents are known, by slug."""
+    documents = {**(documents or {}), **bank.documents}
+    lists = {**(lists or {}), **{name: entry["entries"] for name, entry in bank.lists.items()}}
+    cards = {}
+    for slug, question in bank.questions.items():
+        needed = {question["document"], *(c["source"]["document"] for c in question["criteria"])} - {""}
+        if needed <= documents.keys():
+            cards[slug] = card_of(question, documents, lists)
+    return cards
+
+
+def _files(paths: Iterable[Path | str], bank: Bank, faults: list[BankFault]) -> list[Path]:
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            bank.whole = True
+            inside = sorted(path.glob("*.toml"))
+            if not inside:
+                faults.append(BankFault(shown(path), "", "there is no .toml file in this folder"))
+            files += inside
+        elif path.is_file():
+            files.append(path)
+        else:
+            faults.append(BankFault(shown(path), "", "there is no such file or folder"))
+    return list(dict.fromkeys(files))
+
+
+def shown(path: Path) -> str:
+    """The path as short as it can be from where the command runs."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _read_file(path: Path, bank: Bank, faults: list[BankFault]) -> None:
+    file = shown(path)
+
+    def complain(place: str, message: str) -> None:
+        faults.append(BankFault(file, place, message))
+
+    tables = _parse(path, complain)
+    if tables is None:
+        return
+    for name in tables:
+        if name not in TABLES:
+            complain("", f"unknown table {name!r}: a file of the bank holds document, questions and lists")
+    if not any(name in tables for name in TABLES):
+        complain("", "holds no document, questions or lists")
+    document = None
+    if "document" in tables:
+        document = read_table(tables["document"], DOCUMENT, lambda message: complain("document", message))
+        if document is not None:
+            _keep(bank.documents, "documents", document["slug"], document, bank, complain, file)
+    elif "questions" in tables:
+        complain("", "has questions but no [document] that they come from")
+    for place, table in _tables(tables, "questions", "slug", "questions", complain):
+        question = _read_question(table, place, complain)
+        if question is not None:
+            question["document"] = document["slug"] if document else ""
+            for criterion in question["criteria"]:
+                if criterion["source"]["document"] == question["document"]:
+                    criterion["source"]["document"] = ""
+            _keep(bank.questions, "questions", question["slug"], question, bank, complain, file)
+    for place, table in _tables(tables, "lists", "name", "lists", complain):
+        word_list = read_table(table, WORD_LIST, lambda message, place=place: complain(place, message))
+        if word_list is not None:
+            _keep(bank.lists, "lists", word_list["name"], word_list, bank, complain, file)
+
+
+def _parse(path: Path, complain: Callable[[str, str], None]) -> dict | None:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            complain("", f"is larger than {LARGEST_FILE // 1024 // 1024} MB")
+            return None
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        complain("", f"is not UTF-8 (byte {error.start + 1})")
+    except RecursionError:
+        complain("", "is nested too deeply")
+    except ValueError as error:  # TOMLDecodeError, or a number too long to be one
+        found = SYNTAX_PLACE.search(str(error))
+        message = SYNTAX_PLACE.sub("", str(error))
+        place = f"line {found[1]}, column {found[2]}" if found and found[1] else "end of file"
+        complain(place, message)
+    except OSError as error:
+        complain("", f"cannot be read ({error.strerror})")
+    return None
+
+
+def _tables(parent: dict, name: str, key: str, place: str, complain: Callable) -> list[tuple[str, object]]:
+    """The tables of an array with the place of each: by its slug, or by its number where it has none."""
+    tables = parent.get(name, [])
+    if not isinstance(tables, list):
+        complain(place, f"must be a list of tables ([[{name}]]), not {named(tables)}")
+        return []
+    placed = []
+    for number, table in enumerate(tables, 1):
+        slug = table.get(key) if isinstance(table, dict) else None
+        placed.append((f"{place}.{slug}" if isinstance(slug, str) and slug else f"{place}[{number}]", table))
+    return placed
+
+
+def _read_question(table: object, place: str, complain: Callable[[str, str], None]) -> dict | None:
+    question = read_table(table, QUESTION, lambda message: complain(place, message))
+    if not isinstance(table, dict):
+        return None
+    criteria, seen = [], set()
+    tables = _tables(table, "criteria", "slug", f"{place}.criteria", complain)
+    for where, inner in tables:
+        criterion = read_table(inner, CRITERION, lambda message, where=where: complain(where, message))
+        if criterion is None:
+            continue
+        if criterion["refuses"] is None:
+            criterion["refuses"] = sorted(DEFAULT_REFUSES[criterion["kind"]])
+        if criterion["slug"] in seen:
+            complain(where, "this slug stands twice in the question")
+        seen.add(criterion["slug"])
+        criteria.append(criterion)
+    if question is None or len(criteria) < len(tables) or not isinstance(table["criteria"], list):
+        return None
+    return {**question, "criteria": criteria}
+
+
+def _keep(
+    entries: dict, kind: str, slug: str, entry: dict, bank: Bank, complain: Callable, file: str
+) -> None:
+    if slug in entries:
+        place = "document" if kind == "documents" else f"{kind}.{slug}"
+        complain(place, f"{slug!r} stands in {bank.files[kind, slug]} already")
+        return
+    entries[slug] = entry
+    bank.files[kind, slug] = file
+
+
+def _unknown_sources(bank: Bank, documents: Mapping[str, dict]) -> list[BankFault]:
+    return [
+        BankFault(
+            bank.file_of("questions", slug),
+            f"questions.{slug}.criteria.{criterion['slug']}",
+            f"source: there is no document {criterion['source']['document']!r}",
+        )
+        for slug, question in bank.questions.items()
+        for criterion in question["criteria"]
+        if criterion["source"]["document"] and criterion["source"]["document"] not in documents
+    ]
+
+
+def _broken_lists(bank: Bank, stored: Mapping[str, list[str]]) -> list[BankFault]:
+    lists = {**stored, **{name: entry["entries"] for name, entry in bank.lists.items()}}
+    return [from_rubric(fault, bank.file_of) for fault in faults_of_lists(lists)]
+
+
+def _unproven(
+    bank: Bank, documents: Mapping[str, dict], stored_lists: Mapping[str, list[str]]
+) -> list[BankFault]:
+    return [
+        from_rubric(fault, bank.file_of)
+        for card in cards_of(bank, documents, stored_lists).values()
+        for fault in faults_of_card(card)
+    ]

@@ -1,0 +1,211 @@
+"""Rubrics: freeze a question's working rows into a card, publish it as a version, compile it to judge by."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from feedback.rubric import Fault, RubricFaults, check_examples
+from feedback.rubric import Rubric as CompiledRubric
+
+from feedback import compile_rubric, grammar, rules
+from questions.cards import (
+    card_of,
+    content_hash,
+    document_entry,
+    lists_mentioned,
+    lists_used,
+    question_entry,
+)
+from questions.comparing import Difference, compare
+from questions.models import Criterion, Kind, Question, Rubric, WordList
+from questions.wording import lines_of
+
+__all__ = [
+    "Difference",
+    "RubricFaults",
+    "compare",
+    "compiled",
+    "faults_of",
+    "faults_of_card",
+    "faults_of_lists",
+    "freeze",
+    "list_entries",
+    "newest",
+    "publish",
+    "publish_all_using",
+    "questions_using",
+]
+
+# Compiling takes milliseconds and judging needs it on every answer. Keyed by content, a rubric can never
+# be stale, and the bound keeps old versions from piling up in a long-lived process.
+KEPT_COMPILED = 256
+_compiled: OrderedDict[str, CompiledRubric] = OrderedDict()
+_compiled_lock = threading.Lock()
+
+
+def list_entries() -> dict[str, list[str]]:
+    """The entries of every word list, by name; one query."""
+    return {name: lines_of(entries) for name, entries in WordList.objects.values_list("name", "entries")}
+
+
+def freeze(
+    question: Question,
+    criteria: Iterable[Criterion] | None = None,
+    lists: Mapping[str, list[str]] | None = None,
+) -> dict:
+    """The card of a question as its working rows stand.
+
+    ``criteria`` and ``lists`` stand in for the stored ones, so that an edit can be looked at unsaved.
+    """
+    if criteria is None:
+        criteria = list(question.criteria.select_related("source_document"))
+    else:
+        criteria = list(criteria)
+    documents = [question.document, *(c.source_document for c in criteria if c.source_document_id)]
+    return card_of(
+        question_entry(question, criteria),
+        {document.slug: document_entry(document) for document in documents},
+        list_entries() if lists is None else lists,
+    )
+
+
+def faults_of_card(card: Mapping) -> tuple[Fault, ...]:
+    """What stands against publishing a card: bad rules, rules without proof, examples that fail."""
+    faults = []
+    if not any(criterion["kind"] == Kind.EMPHASIZE for criterion in card["criteria"]):
+        faults.append(Fault(card["slug"], None, "a question needs at least one point to make"))
+    for criterion in card["criteria"]:
+        place = f"{card['slug']}/{criterion['slug']}"
+        if not criterion["rules"]:
+            faults.append(Fault(place, None, "needs at least one rule"))
+            continue
+        if not criterion["match"]:
+            faults.append(Fault(f"{place}, match", None, "needs at least one sentence that must match"))
+        if not criterion["no_match"]:
+            faults.append(
+                Fault(f"{place}, no_match", None, "needs at least one sentence that must not match")
+            )
+    try:
+        rubric = compile_rubric(dict(card))
+    except RubricFaults as broken:
+        return (*faults, *broken.faults)
+    return (*faults, *check_examples(rubric, dict(card)))
+
+
+def faults_of_lists(lists: Mapping[str, list[str]]) -> tuple[Fault, ...]:
+    """What is wrong with word lists by themselves: entries that are no patterns, unknown lists, circles.
+
+    ``lists`` is all of them, entries by name. A fault's place is ``@apology, entry 2``.
+    """
+    faults = []
+    for name, entries in lists.items():
+        for number, entry in enumerate(entries, 1):
+            place = f"@{name}, entry {number}"
+            try:
+                grammar.parse_pattern(entry)
+            except grammar.RuleFault as fault:
+                faults.append(Fault(place, fault.column, fault.message))
+                continue
+            for unknown in sorted(lists_mentioned([entry]) - lists.keys()):
+                faults.append(Fault(place, None, f"there is no word list '{unknown}'"))
+    if faults:
+        return tuple(faults)
+    for name in lists:
+        try:
+            rules.NodeTable(dict(lists)).add(grammar.ListRef(name))
+        except grammar.RuleFault as fault:
+            faults.append(Fault(f"@{name}", None, fault.message))
+    return tuple(faults)
+
+
+def faults_of(question: Question) -> tuple[Fault, ...]:
+    """Everything that stands against publishing a question as its rows stand; empty when nothing does."""
+    return faults_of_card(freeze(question))
+
+
+def newest(question: Question) -> Rubric | None:
+    """The rubric that new answers to the question are judged by, or None when none was published yet."""
+    return question.rubrics.order_by("-version").first()
+
+
+@transaction.atomic
+def publish(question: Question, author=None, note: str = "") -> Rubric:
+    """Freeze the question and store it as its next version; the newest one is returned if nothing changed.
+
+    Raises RubricFaults, with every fault, when a rule, an example or a word list is wrong; then nothing is
+    stored.
+    """
+    # Two admins who publish at once would otherwise take the same version number.
+    question = Question.objects.select_for_update(of=("self",)).select_related("document").get(pk=question.pk)
+    card = freeze(question)
+    fingerprint = content_hash(card)
+    latest = newest(question)
+    if latest is not None and latest.content_hash == fingerprint:
+        return latest
+    faults = faults_of_card(card)
+    if faults:
+        raise RubricFaults(faults)
+    return Rubric.objects.create(
+        question=question,
+        version=latest.version + 1 if latest else 1,
+        card=card,
+        content_hash=fingerprint,
+        author=author,
+        note=note,
+    )
+
+
+def questions_using(word_list: WordList) -> list[Question]:
+    """The questions whose rules use a word list, directly or through another list, in the bank's order."""
+    lists = list_entries()
+    using = {
+        question_id
+        for question_id, rules in Criterion.objects.values_list("question_id", "rules")
+        if word_list.name in lists_mentioned(lines_of(rules))
+        or word_list.name in lists_used(lines_of(rules), lists)
+    }
+    return list(Question.objects.filter(pk__in=using).select_related("document"))
+
+
+def publish_all_using(word_list: WordList, author=None, note: str = "") -> list[Rubric]:
+    """Publish every active question that uses a word list; the versions that are new.
+
+    Raises RubricFaults with the faults of all of them, and stores nothing, when one cannot be published.
+    """
+    return publish_all([q for q in questions_using(word_list) if q.active], author, note)
+
+
+@transaction.atomic
+def publish_all(questions: Iterable[Question], author=None, note: str = "") -> list[Rubric]:
+    """Publish questions together or not at all; the new versions. Raises RubricFaults with every fault."""
+    new, faults = [], []
+    for question in questions:
+        before = newest(question)
+        try:
+            rubric = publish(question, author, note)
+        except RubricFaults as broken:
+            faults += broken.faults
+        else:
+            if before is None or rubric.pk != before.pk:
+                new.append(rubric)
+    if faults:
+        raise RubricFaults(tuple(faults))
+    return new
+
+
+def compiled(rubric: Rubric) -> CompiledRubric:
+    """The rubric ready to judge by, from a cache of the process; safe to call from several threads."""
+    key = rubric.content_hash
+    with _compiled_lock:
+        if key in _compiled:
+            _compiled.move_to_end(key)
+            return _compiled[key]
+    # Compiled outside the lock: one slow rubric must not hold up answers to the others.
+    fresh = compile_rubric(rubric.card)
+    with _compiled_lock:
+        kept = _compiled.setdefault(key, fresh)
+        _compiled.move_to_end(key)
+        while len(_compiled) > KEPT_COMPILED:
+            _compiled.popitem(last=False)
+    return kept

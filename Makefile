@@ -6,7 +6,8 @@ V := .venv/bin
 
 # Any Python from 3.12 on that can make an environment; pyenv's versions are looked through even
 # where its shims refuse to choose one.
-PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
+PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
+	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: run setup admin test requirements

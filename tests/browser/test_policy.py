@@ -1,0 +1,39 @@
+"""The strict policy for scripts and styles, as Chromium enforces it."""
+
+import pytest
+
+
+@pytest.fixture
+def refused(page):
+    """What the browser refused or could not run, in its own words."""
+    lines = []
+    page.on("console", lambda message: lines.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: lines.append(str(error)))
+    return lines
+
+
+def test_no_page_of_the_admin_breaks_the_policy(page, live_server, refused, admin_user):
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+    lists = page.locator("#content-main th a").evaluate_all("links => links.map(link => link.href)")
+    assert len(lists) >= 5
+    for address in lists:
+        assert page.goto(address).ok
+        first = page.locator("#result_list th a").first
+        if first.count():
+            assert page.goto(first.evaluate("link => link.href")).ok
+    assert refused == []
+
+
+def test_no_page_of_the_site_breaks_the_policy(page, live_server, refused):
+    for path in (
+        "/",
+        "/questions/difficult-customers/",
+        "/how-scoring-works/",
+        "/privacy/",
+        "/accessibility/",
+    ):
+        assert page.goto(f"{live_server.url}{path}").ok
+    assert refused == []

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
@@ -8,6 +10,9 @@ def test_the_suite_runs_on_the_database_that_was_asked_for(request):
     assert connection.vendor == asked
     if asked == "postgresql":
         assert connection.pg_version >= 150000
+    else:
+        assert Path(connection.settings_dict["NAME"]).is_file()
+        assert connection.cursor().execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 @pytest.mark.django_db(transaction=True)

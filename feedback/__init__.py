@@ -8,7 +8,17 @@ from .report import Report
 from .rubric import Fault, Rubric, RubricFaults, check_examples, compile_rubric
 from .text import Text
 
-__all__ = ["ENGINE_VERSION", "LIMIT", "Fault", "Report", "Rubric", "RubricFaults", "assess", "check_examples", "compile_rubric"]
+__all__ = [
+    "ENGINE_VERSION",
+    "LIMIT",
+    "Fault",
+    "Report",
+    "Rubric",
+    "RubricFaults",
+    "assess",
+    "check_examples",
+    "compile_rubric",
+]
 
 LIMIT = 8000  # characters in an answer
 
@@ -39,11 +49,22 @@ def assess(text: str, rubric: Rubric) -> Report:
     refused = refusal.not_scored(answer, rubric, verdicts)
     if refused:
         verdicts = tuple(
-            judging.Verdict(v.criterion, v.kind, v.weight, met=False, absence=v.absence if v.kind == "emphasize" else "")
+            judging.Verdict(
+                v.criterion, v.kind, v.weight, met=False, absence=v.absence if v.kind == "emphasize" else ""
+            )
             for v in verdicts
         )
         return Report(
-            rubric.question, rubric.version, ENGINE_VERSION, answer.words, None, refused, verdicts, None, (), None
+            rubric.question,
+            rubric.version,
+            ENGINE_VERSION,
+            answer.words,
+            None,
+            refused,
+            verdicts,
+            None,
+            (),
+            None,
         )
     receipt = scoring.receipt(verdicts, rubric)
     return Report(

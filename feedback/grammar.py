@@ -14,7 +14,7 @@ LONGEST_RULE = 1000
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<quoted>"[^"]*")|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<gap>~\d*)|(?P<both>&)|(?P<maybe>\?)
-    |(?P<list>@[\w-]+)|(?P<kind>\#[\w-]+)|(?P<compare>[<>]=?)|(?P<comma>,)|(?P<word>[£$€]|[^\W_]+(?:['’-][^\W_]+)*'?\*?)""",
+    |(?P<list>@[\w-]+)|(?P<kind>\#[\w-]+)|(?P<compare>[<>]=?)|(?P<comma>,)|(?P<word>[£$€%]|[^\W_]+(?:['’-][^\W_]+)*'?\*?)""",
     re.VERBOSE,
 )
 
@@ -120,7 +120,9 @@ def parse_rule(text: str) -> Line:
         RuleFault: the line is not in the language; the message says what to write, the column where.
     """
     if len(text) > LONGEST_RULE:
-        raise RuleFault(f"a rule has at most {LONGEST_RULE} characters; split it into two lines", LONGEST_RULE)
+        raise RuleFault(
+            f"a rule has at most {LONGEST_RULE} characters; split it into two lines", LONGEST_RULE
+        )
     return _Parser(text).line()
 
 
@@ -150,6 +152,7 @@ class _Parser:
         self.i = 0
         self.end = len(text) + 1
         self.depth = 0
+        self.in_condition = False
 
     # --- looking ---
     @property
@@ -182,8 +185,6 @@ class _Parser:
             or (self.in_condition and self._next_is("and"))
         )  # fmt: skip
 
-    in_condition = False
-
     # --- the line ---
     def line(self) -> Line:
         if not self.pieces:
@@ -193,19 +194,25 @@ class _Parser:
             self._must_be_done()
             return Line(pattern=pattern, vetoes=True)
         pattern = None if self._next_is("when") else self.pattern()
-        excluded, even_if, conditions = [], set(), ()
-        while self._take("but", "not"):
-            excluded.append(self.pattern())
-        while self._take("even", "if"):
-            piece = self.now
-            if piece is None or piece.text not in REFUSALS:
-                raise RuleFault(f"'even if' is followed by one of {', '.join(REFUSALS)}", self._column())
-            even_if.add(piece.text)
-            self.i += 1
-        if self._take("when"):
-            conditions = self.conditions()
+        excluded, even_if, conditions = [], set(), []
+        while self.now is not None:
+            if self._take("but", "not"):
+                excluded.append(self.pattern())
+            elif self._take("even", "if"):
+                even_if.add(self._refusal())
+            elif self._take("when"):
+                conditions += self.conditions()
+            else:
+                break
         self._must_be_done()
-        return Line(pattern, tuple(excluded), frozenset(even_if), conditions)
+        return Line(pattern, tuple(excluded), frozenset(even_if), tuple(conditions))
+
+    def _refusal(self) -> str:
+        piece = self.now
+        if piece is None or piece.text not in REFUSALS:
+            raise RuleFault(f"'even if' is followed by one of {', '.join(REFUSALS)}", self._column())
+        self.i += 1
+        return piece.text
 
     def _must_be_done(self) -> None:
         piece = self.now
@@ -214,7 +221,10 @@ class _Parser:
         if piece.kind == "close":
             raise RuleFault("a bracket is closed that was not opened", piece.at)
         if piece.kind == "bar":
-            raise RuleFault("put brackets round alternatives with spaces, ( a b | c ), or leave the spaces out: a|b", piece.at)
+            raise RuleFault(
+                "put brackets round alternatives with spaces, ( a b | c ), or leave the spaces out: a|b",
+                piece.at,
+            )
         raise RuleFault(f"'{piece.text}' cannot stand here", piece.at)
 
     # --- patterns ---
@@ -245,7 +255,9 @@ class _Parser:
                     raise RuleFault("'~' stands between two words", piece.at)
                 gap = int(piece.text[1:] or GAP_DEFAULT)
                 if gap > GAP_MOST:
-                    raise RuleFault(f"at most ~{GAP_MOST}; use 'then' or '&' for what lies further apart", piece.at)
+                    raise RuleFault(
+                        f"at most ~{GAP_MOST}; use 'then' or '&' for what lies further apart", piece.at
+                    )
                 self.i += 1
                 continue
             item = self.item()
@@ -283,7 +295,7 @@ class _Parser:
         if piece.kind == "word":
             return _word(piece)
         if piece.kind == "quoted":
-            words = re.findall(r"[£$€]|[^\W_]+(?:['’][^\W_]+)*", piece.text[1:-1])
+            words = re.findall(r"[£$€%]|[^\W_]+(?:['’][^\W_]+)*", piece.text[1:-1])
             if not words:
                 raise RuleFault("the quotation marks hold no word", piece.at)
             return Exact(" ".join(words).lower())
@@ -314,12 +326,13 @@ class _Parser:
         return options[0] if len(options) == 1 else Either(tuple(options))
 
     # --- conditions ---
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> list[Condition]:
         self.in_condition = True
         found = [self.condition()]
         while self._take("and"):
             found.append(self.condition())
-        return tuple(found)
+        self.in_condition = False
+        return found
 
     def condition(self) -> Condition:
         for subject in ("words", "sentences", "points"):
@@ -335,7 +348,9 @@ class _Parser:
         if self._take("finds"):
             wanted = not self._take("no")
             return Condition("finds", pattern=self.pattern(), wanted=wanted)
-        raise RuleFault("a condition is words, sentences, points, has, lacks, story, no story or finds", self._column())
+        raise RuleFault(
+            "a condition is words, sentences, points, has, lacks, story, no story or finds", self._column()
+        )
 
     def _count(self, subject: str) -> Condition:
         compare = self.now
@@ -353,7 +368,9 @@ class _Parser:
         while True:
             piece = self.now
             if piece is None or piece.kind != "word":
-                raise RuleFault("the name of a point or mistake of this question is missing here", self._column())
+                raise RuleFault(
+                    "the name of a point or mistake of this question is missing here", self._column()
+                )
             names.append(piece.text)
             self.i += 1
             if self.now is None or self.now.kind != "comma":

@@ -50,7 +50,11 @@ class _Sitting:
         accepted: list[tuple[int, int, str]] = []
         rejected: list[Rejected] = []
         by_omission = False
-        vetoed = {self.text.tokens[start].sentence: (start, end) for veto in criterion.vetoes for start, end in self.matcher.spans(veto)}
+        vetoed = {
+            self.text.tokens[start].sentence: (start, end)
+            for veto in criterion.vetoes
+            for start, end in self.matcher.spans(veto)
+        }
         for rule in criterion.rules:
             if rule.pattern is None:
                 by_omission = by_omission or self._holds(rule)
@@ -73,7 +77,9 @@ class _Sitting:
             None if met or not rejected else rejected[0],
         )  # fmt: skip
 
-    def _objection(self, rule: Rule, vetoed: dict[int, tuple[int, int]], start: int, end: int) -> Rejected | None:
+    def _objection(
+        self, rule: Rule, vetoed: dict[int, tuple[int, int]], start: int, end: int
+    ) -> Rejected | None:
         sentence = self.text.tokens[start].sentence
         if sentence in self.copied:
             return self._rejected(start, end, "copied", -1)

@@ -30,7 +30,9 @@ slip:slipped  spread:spread  upset:upset,upsetting  will:'ll,wo  would:'d  can:c
 person:persons  foot:feet  tooth:teeth  wife:wives  life:lives  half:halves  shelf:shelves  family:families  i:i  we:we
 """.split()
 
-IRREGULAR = {base: tuple(forms.split(",")) for base, _, forms in (entry.partition(":") for entry in _IRREGULAR)}
+IRREGULAR = {
+    base: tuple(forms.split(",")) for base, _, forms in (entry.partition(":") for entry in _IRREGULAR)
+}
 
 # Forms of irregular verbs that tell the past by themselves ("put" and "read" do not).
 _NOT_PAST = frozenset(
@@ -60,11 +62,18 @@ different:diffrent  company:comany,compny  product:produkt  question:qestion,qn,
 believe:belive,beleive  business:buisness,bussiness,bisness,biz  experience:experiance,expirience  recommend:recomend,reccomend,recommand  immediately:immediatly,imediately
 about:abt  between:btw  know:kno  through:thru  though:tho  although:altho  though:tho  night:nite  okay:ok,k,oke  refund:re-fund  sorry:sory,sorri,sry  want:wanna
 boss:bosss  management:mgmt  appointment:appt  appointments:appts  number:nr,no.  especially:esp  always:alwys,allways  never:nvr,neva  every:evry  everybody:evrybody  other:otha"""
-SHORT = {short: word for word, _, shorts in (e.partition(":") for e in _SHORT.split()) for short in shorts.split(",")}
+SHORT = {
+    short: word
+    for word, _, shorts in (e.partition(":") for e in _SHORT.split())
+    for short in shorts.split(",")
+}
 
 # Contractions typed without their apostrophe, cut after so many letters.
 BARE_CONTRACTIONS = {
-    **{stem + "nt": len(stem) for stem in "do did does is was were would could should has have had are ai must need".split()},
+    **{
+        stem + "nt": len(stem)
+        for stem in "do did does is was were would could should has have had are ai must need".split()
+    },
     "cant": 2,
     "wont": 2,
     "im": 1,
@@ -83,7 +92,16 @@ BARE_CONTRACTIONS = {
     "youll": 3,
     "theyll": 4,
 }
-BARE_CLITICS = {"nt": "n't", "t": "n't", "m": "'m", "ve": "'ve", "re": "'re", "s": "'s", "not": "not", "ll": "'ll"}
+BARE_CLITICS = {
+    "nt": "n't",
+    "t": "n't",
+    "m": "'m",
+    "ve": "'ve",
+    "re": "'re",
+    "s": "'s",
+    "not": "not",
+    "ll": "'ll",
+}
 
 # May stand between two words that a rule puts side by side.
 LIGHT = frozenset(
@@ -93,18 +111,35 @@ LIGHT = frozenset(
 
 _NUMBER = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred thousand million dozen half couple several"
 NUMBER_WORDS = frozenset(_NUMBER.split()) - {"one", "couple", "several", "half"}
-MONEY_WORDS = frozenset("pound quid dollar buck euro cent pence penny rupee naira peso rand franc pounds dollars bucks euros cents £ $ €".split())
+MONEY_WORDS = frozenset(
+    "pound quid dollar buck euro cent pence penny rupee naira peso rand franc pounds dollars bucks euros cents £ $ €".split()
+)
 TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november"
     " december christmas easter yesterday summer winter spring autumn weekend morning afternoon evening tonight midnight noon o'clock oclock"
     " am pm mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()
 )
-TIME_UNITS = frozenset("day days week weeks month months year years night nights hour hours minute minutes time season shift".split())
+TIME_UNITS = frozenset(
+    "day days week weeks month months year years night nights hour hours minute minutes time season shift".split()
+)
 TIME_FRONTS = frozenset("last next one that first second previous ago other".split())
 
 # --- scope -----------------------------------------------------------------------------------------------------
-NEGATORS = frozenset("not n't never no without nor neither nobody none nothing hardly barely rarely cannot avoid avoided avoiding refuse stop stopped nowhere".split())
-NEGATOR_PHRASES = (("instead", "of"), ("rather", "than"), ("far", "from"), ("anything", "but"), ("fail", "to"), ("failed", "to"), ("too", "busy", "to"))
+NEGATORS = frozenset(
+    "not n't never no without nor neither nobody none nothing hardly barely rarely cannot nowhere".split()
+)
+# These deny only the word right after them: "stop greeting", but not "I stop and greet them".
+LIGHT_AFTER_NEGATOR = frozenset("to from any all the my their being just".split())
+NEXT_WORD_NEGATORS = frozenset("stop stops stopped avoid avoids avoided avoiding refuse refused quit".split())
+NEGATOR_PHRASES = (
+    ("instead", "of"),
+    ("rather", "than"),
+    ("far", "from"),
+    ("anything", "but"),
+    ("fail", "to"),
+    ("failed", "to"),
+    ("too", "busy", "to"),
+)
 # A not that denies nothing: it is passed over.
 PSEUDO_NEGATORS = (
     ("not", "only"), ("not", "just"), ("not", "merely"), ("not", "simply"), ("no", "doubt"), ("no", "problem"), ("no", "matter"),
@@ -114,14 +149,20 @@ PSEUDO_NEGATORS = (
     ("why", "not"), ("if", "not"), ("or", "not"), ("n't", "only"), ("no", "time"), ("no", "longer"), ("n't", "regret"), ("never", "stop"), ("never", "stopped"),
 )  # fmt: skip
 NEGATION_REACH = 7  # words
-CONJUNCTIONS = frozenset("but however although though because so then while until unless except when whenever where who which since yet whereas if after before once".split())
+CONJUNCTIONS = frozenset(
+    "but however although though because so then while until unless except when whenever where who which since yet whereas if after before once".split()
+)
 SUBJECT_PRONOUNS = frozenset("i we he she they it you".split())
 
-IMAGINERS = frozenset("would 'd could might if should imagine suppose supposing hypothetically ideally wish unless were'd".split())
+IMAGINERS = frozenset(
+    "would 'd could might if should imagine suppose supposing hypothetically ideally wish unless were'd".split()
+)
 # Words that make would, could and if harmless when they come right after (or, for if, right before).
 WOULD_SAYS = frozenset("say describe define argue call like love think put add".split())
 COULD_SEES = frozenset("see hear tell feel not n't smell sense".split())
-ASKS_BEFORE_IF = frozenset("ask asked asking see check checked checking know wonder wondered tell sure confirm as even".split())
+ASKS_BEFORE_IF = frozenset(
+    "ask asked asking see check checked checking know wonder wondered tell sure confirm as even".split()
+)
 
 OTHERS = frozenset(
     "he she they him his their colleague colleagues coworker coworkers manager managers supervisor boss owner staff employees others"

@@ -55,7 +55,12 @@ class Matcher:
                 return self.kind(name)
             case rules.Prefixes(prefix):
                 positions = self.text.positions
-                return sorted((at, at + 1) for form in self._vocabulary if form.startswith(prefix) for at in positions[form])
+                return sorted(
+                    (at, at + 1)
+                    for form in self._vocabulary
+                    if form.startswith(prefix)
+                    for at in positions[form]
+                )
         raise TypeError(f"not a node: {node!r}")
 
     def _starts(self, number: int) -> dict[int, list[int]]:
@@ -118,7 +123,9 @@ class Matcher:
                     if other == (start, end):
                         continue
                     both = (min(start, other[0]), max(end, other[1]))
-                    if both[1] - both[0] <= BOTH_WINDOW and (best is None or both[1] - both[0] < best[1] - best[0]):
+                    if both[1] - both[0] <= BOTH_WINDOW and (
+                        best is None or both[1] - both[0] < best[1] - best[0]
+                    ):
                         best = both
                 if best:
                     joined.append(best)
@@ -177,7 +184,10 @@ class Matcher:
         return [
             (at, at + 1)
             for at, token in enumerate(self.text.tokens)
-            if token.raw[0].isupper() and at not in firsts and token.form not in ("i", "okay") and token.form not in lexicon.TIME_WORDS
+            if token.raw[0].isupper()
+            and at not in firsts
+            and token.form not in ("i", "okay")
+            and token.form not in lexicon.TIME_WORDS
         ]
 
     def _kind_past(self) -> Spans:
@@ -200,12 +210,22 @@ class Matcher:
                     word = forms[verb]
                     if word in _PERFECT:
                         perfect = True
-                        if not (past and word in ("had", "did") and (verb + 1 == last or not _adverb(forms[verb + 1]))):
+                        if not (
+                            past
+                            and word in ("had", "did")
+                            and (verb + 1 == last or not _adverb(forms[verb + 1]))
+                        ):
                             continue
                     if _adverb(word):
                         continue
-                    is_past = lexicon.is_past(word) or word in lexicon.PAST_AFTER_ME or (perfect and word in _PARTICIPLES)
-                    if is_past == past and (past or (word not in _NO_DEED and word.isalpha() and not perfect)):
+                    is_past = (
+                        lexicon.is_past(word)
+                        or word in lexicon.PAST_AFTER_ME
+                        or (perfect and word in _PARTICIPLES)
+                    )
+                    if is_past == past and (
+                        past or (word not in _NO_DEED and word.isalpha() and not perfect)
+                    ):
                         found.append((at, verb + 1))
                     break
         found.sort()
@@ -233,13 +253,17 @@ def _adverb(word: str) -> bool:
 
 
 _PERFECT = frozenset("have has had 've did 'd".split())
-_ADVERBS = frozenset("also then just always still even once never often usually first already both all do not n't now therefore simply myself actually soon ever".split())
+_ADVERBS = frozenset(
+    "also then just always still even once never often usually first already both all do not n't now therefore simply myself actually soon ever".split()
+)
 _PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form in forms)
 _NO_DEED = frozenset(
     "am are is was were be been would could should can will might may must 'd 'll 'm 're 's ca wo think guess believe feel hope mean suppose"
     " and or but the a to in of for with at my our this that it who if when as do does did".split()
 )
-_ONE_WHAT = frozenset("day time customer client guest lady man woman guy caller patient case night morning passenger member saturday week shift occasion family couple person".split())
+_ONE_WHAT = frozenset(
+    "day time customer client guest lady man woman guy caller patient case night morning passenger member saturday week shift occasion family couple person".split()
+)
 
 
 def _few(spans) -> Spans:

@@ -48,10 +48,14 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
     if function < FUNCTION_SHARE:
         if sum(_readable(form) for form in forms) < 0.5 * len(forms) or len(set(forms)) * 3 < len(forms):
             return "gibberish"
-        if any(verdict.evidence or verdict.nearest for verdict in verdicts) or any(form in _TOPIC for form in forms):
+        if any(verdict.evidence or verdict.nearest for verdict in verdicts) or any(
+            form in _TOPIC for form in forms
+        ):
             return "keywords" if _lists_words(text) else ""
         return "language"
-    if sum(last - first for n in copied_sentences(text, rubric.own_grams) for first, last in (text.sentences[n],)) > COPIED_MOST * len(forms):
+    if sum(
+        last - first for n in copied_sentences(text, rubric.own_grams) for first, last in (text.sentences[n],)
+    ) > COPIED_MOST * len(forms):
         return "copied"
     if len(forms) >= TOPIC_WORDS_LEAST and not any(form in _TOPIC for form in forms):
         heard = any(verdict.evidence or verdict.nearest for verdict in verdicts)

@@ -133,18 +133,38 @@ def check_examples(rubric: Rubric, card: dict) -> list[Fault]:
                     why = f" ({verdict.nearest.says})" if verdict.nearest else ""
                     faults.append(Fault(place, None, f"no rule finds “{sentence}”{why}"))
                 else:
-                    by = f"rule {verdict.evidence[0].rule.rsplit('/', 1)[1]} finds “{verdict.evidence[0].quote}”" if verdict.evidence else "a condition holds"
+                    by = (
+                        f"rule {verdict.evidence[0].rule.rsplit('/', 1)[1]} finds “{verdict.evidence[0].quote}”"
+                        if verdict.evidence
+                        else "a condition holds"
+                    )
                     faults.append(Fault(place, None, f"{by} in “{sentence}”"))
     return faults
 
 
-def _criterion(entry: dict, question: str, known: dict[str, str], table: NodeTable, faults: list[Fault]) -> tuple[Criterion, set[str]]:
+def _criterion(
+    entry: dict, question: str, known: dict[str, str], table: NodeTable, faults: list[Fault]
+) -> tuple[Criterion, set[str]]:
     slug, kind = entry["slug"], entry["kind"]
-    refuses = frozenset(entry.get("refuses") if entry.get("refuses") is not None else REFUSES_BY_DEFAULT[kind])
+    refuses = frozenset(
+        entry.get("refuses") if entry.get("refuses") is not None else REFUSES_BY_DEFAULT[kind]
+    )
     for stranger in sorted(refuses - set(REFUSALS)):
-        faults.append(Fault(f"{question}/{slug}, refuses", None, f"'{stranger}' is not known; there are {', '.join(REFUSALS)}"))
+        faults.append(
+            Fault(
+                f"{question}/{slug}, refuses",
+                None,
+                f"'{stranger}' is not known; there are {', '.join(REFUSALS)}",
+            )
+        )
     if len(entry["rules"]) > RULES_MOST:
-        faults.append(Fault(f"{question}/{slug}", None, f"{len(entry['rules'])} rules; at most {RULES_MOST} (use a word list)"))
+        faults.append(
+            Fault(
+                f"{question}/{slug}",
+                None,
+                f"{len(entry['rules'])} rules; at most {RULES_MOST} (use a word list)",
+            )
+        )
     rules, vetoes, asks = [], [], set()
     for n, line_text in enumerate(entry["rules"], 1):
         place = f"{question}/{slug}, rule {n}"
@@ -156,7 +176,13 @@ def _criterion(entry: dict, question: str, known: dict[str, str], table: NodeTab
                 continue
             conditions = tuple(_condition(c, slug, known, table, asks) for c in line.conditions)
             rules.append(
-                Rule(f"{question}/{slug}/{n}", pattern, tuple(table.add(x) for x in line.excluded), refuses - line.even_if, conditions)
+                Rule(
+                    f"{question}/{slug}/{n}",
+                    pattern,
+                    tuple(table.add(x) for x in line.excluded),
+                    refuses - line.even_if,
+                    conditions,
+                )
             )
         except RuleFault as fault:
             faults.append(Fault(place, fault.column, fault.message))
@@ -169,17 +195,23 @@ def _criterion(entry: dict, question: str, known: dict[str, str], table: NodeTab
     )  # fmt: skip
 
 
-def _condition(condition: grammar.Condition, slug: str, known: dict[str, str], table: NodeTable, asks: set[str]) -> Condition:
+def _condition(
+    condition: grammar.Condition, slug: str, known: dict[str, str], table: NodeTable, asks: set[str]
+) -> Condition:
     for name in condition.criteria:
         if name not in known:
-            raise RuleFault(f"this question has no point or mistake '{name}'; it has {', '.join(sorted(known))}", 1)
+            raise RuleFault(
+                f"this question has no point or mistake '{name}'; it has {', '.join(sorted(known))}", 1
+            )
     asks.update(condition.criteria)
     if condition.subject == "points":
         if known[slug] == "emphasize":
             raise RuleFault("'points' can be asked only by a mistake", 1)
         asks.update(name for name, kind in known.items() if kind == "emphasize")
     pattern = None if condition.pattern is None else table.add(condition.pattern)
-    return Condition(condition.subject, condition.compare, condition.number, condition.criteria, pattern, condition.wanted)
+    return Condition(
+        condition.subject, condition.compare, condition.number, condition.criteria, pattern, condition.wanted
+    )
 
 
 def _order(question: str, needs: dict[str, set[str]], faults: list[Fault]) -> tuple[str, ...]:
@@ -190,7 +222,9 @@ def _order(question: str, needs: dict[str, set[str]], faults: list[Fault]) -> tu
         ready = [slug for slug, asks in waiting.items() if not (asks & waiting.keys())]
         if not ready:
             circle = ", ".join(waiting)
-            faults.append(Fault(question, None, f"these wait for each other through 'has' or 'lacks': {circle}"))
+            faults.append(
+                Fault(question, None, f"these wait for each other through 'has' or 'lacks': {circle}")
+            )
             return tuple(needs)
         for slug in ready:
             order.append(slug)

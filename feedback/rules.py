@@ -129,7 +129,11 @@ class NodeTable:
             left_out = {maybe[bit] for bit in range(len(maybe)) if choice >> bit & 1}
             kept = [i for i in range(len(numbers)) if i not in left_out]
             between = tuple(max(gaps[a:b]) for a, b in zip(kept, kept[1:], strict=False))
-            ways.append(numbers[kept[0]] if len(kept) == 1 else self.number(Row(tuple(numbers[i] for i in kept), between)))
+            ways.append(
+                numbers[kept[0]]
+                if len(kept) == 1
+                else self.number(Row(tuple(numbers[i] for i in kept), between))
+            )
         return self._either(ways)
 
     def _list(self, name: str, column: int) -> int:
@@ -140,7 +144,9 @@ class NodeTable:
             hint = f"; there are {', '.join('@' + n for n in near)}" if near else ""
             raise RuleFault(f"there is no word list '{name}'{hint}", column)
         if name in self._open:
-            raise RuleFault(f"the word list '{name}' contains itself ({' > '.join([*self._open, name])})", column)
+            raise RuleFault(
+                f"the word list '{name}' contains itself ({' > '.join([*self._open, name])})", column
+            )
         self._open.append(name)
         try:
             numbers = []
@@ -183,4 +189,12 @@ def _forms(form: str) -> frozenset[str]:
 
 
 # A rule's "didn't" is cut as an answer's is; its parts stand for the plain words.
-_WRITTEN_OUT = {"n't": "not", "'ll": "will", "'ve": "have", "'re": "be", "'m": "be", "'d": "would", "'s": "be"}
+_WRITTEN_OUT = {
+    "n't": "not",
+    "'ll": "will",
+    "'ve": "have",
+    "'re": "be",
+    "'m": "be",
+    "'d": "would",
+    "'s": "be",
+}

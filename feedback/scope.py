@@ -49,7 +49,10 @@ def denied_by(matcher: Matcher, start: int, end: int) -> int | None:
     first = max(matcher.text.clause_of(start)[0], start - lexicon.NEGATION_REACH)
     for at in range(start - 1, first - 1, -1):
         form = forms[at]
-        if form in lexicon.NEGATORS:
+        if form in lexicon.NEXT_WORD_NEGATORS:
+            if start - at == 1 or (start - at == 2 and forms[at + 1] in lexicon.LIGHT_AFTER_NEGATOR):
+                return at
+        elif form in lexicon.NEGATORS:
             if not _is_phrase(forms, at, lexicon.PSEUDO_NEGATORS):
                 return at
         elif _is_phrase(forms, at, lexicon.NEGATOR_PHRASES):

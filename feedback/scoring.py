@@ -19,7 +19,9 @@ def receipt(verdicts: tuple[Verdict, ...], rubric: Rubric) -> Receipt:
         if v.kind == "emphasize"
     )
     mistakes = tuple(
-        ReceiptLine(v.criterion, labels[v.criterion], v.kind, v.weight, -MISTAKE_COST * v.weight if v.met else 0)
+        ReceiptLine(
+            v.criterion, labels[v.criterion], v.kind, v.weight, -MISTAKE_COST * v.weight if v.met else 0
+        )
         for v in verdicts
         if v.kind == "avoid"
     )
@@ -51,7 +53,9 @@ def gains(verdicts: tuple[Verdict, ...], rubric: Rubric, score: int) -> tuple[Ga
 
 def best(verdicts: tuple[Verdict, ...], rubric: Rubric) -> int:
     """The score with every point made and every mistake gone."""
-    return receipt(tuple(v if v.met == (v.kind == "emphasize") else _turned(v) for v in verdicts), rubric).score
+    return receipt(
+        tuple(v if v.met == (v.kind == "emphasize") else _turned(v) for v in verdicts), rubric
+    ).score
 
 
 def _turned(verdict: Verdict) -> Verdict:

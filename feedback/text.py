@@ -8,17 +8,30 @@ from functools import cached_property
 
 from . import lexicon
 
-_WORD = re.compile(r"[£$€]|[^\W_]+(?:'[^\W_]+)*(?:%)?")
+_WORD = re.compile(r"[£$€%]|[^\W_]+(?:'[^\W_]+)*")
 _SPLIT = re.compile(r"(n't|'(?:s|re|m|ve|ll|d))$")
 _ABBREVIATIONS = frozenset("mr mrs ms dr st prof eg ie etc vs no approx e g i a p".split())
 _CLAUSE_MARKS = frozenset(",;:()[]\u2013\u2014\n") | {" - ", "--"}
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 # Letters of other scripts that look like Latin ones, so that a swapped letter hides no word.
 _LOOKALIKE = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijsdhqwABEKMHOPCTYXIJSaopvikABEZHIKMNOPTYX",
 )
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\uff07": "'"})
+_APOSTROPHES = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u02bc": "'",
+        "`": "'",
+        "\u00b4": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\uff07": "'",
+    }
+)
 _NUMBER = re.compile(r"\d")
 _BOUNDARY_WORDS = lexicon.CONJUNCTIONS
 _PRONOUNS = lexicon.SUBJECT_PRONOUNS
@@ -154,7 +167,13 @@ class Text:
     def _ends_sentence(self, between: str, previous: str, following: str, at: int) -> bool:
         if "\n" in between:
             # A single line break inside running text (no mark, small letter next) does not end a sentence.
-            return between.count("\n") > 1 or any(c in ".!?…:" for c in between) or following[0].isupper() or "-" in between or "•" in between
+            return (
+                between.count("\n") > 1
+                or any(c in ".!?…:" for c in between)
+                or following[0].isupper()
+                or "-" in between
+                or "•" in between
+            )
         if "!" in between or "?" in between or "…" in between or "•" in between:
             return True
         if "." not in between:
@@ -164,7 +183,9 @@ class Text:
         return "..." in between or previous not in _ABBREVIATIONS or previous == "i"
 
     def _ends_clause(self, between: str, previous: str, following: str) -> bool:
-        if between != " " and (any(c in _CLAUSE_MARKS for c in between) or " - " in between or "--" in between):
+        if between != " " and (
+            any(c in _CLAUSE_MARKS for c in between) or " - " in between or "--" in between
+        ):
             return True
         following = following.split("'")[0]
         if following in _BOUNDARY_WORDS:

@@ -1,0 +1,122 @@
+"""How far two readers agree: figures over yes/no decisions and over grades. Pure arithmetic, no data of its own."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+BANDS = (20, 40, 65, 85)  # scores from which grades 2, 3, 4 and 5 begin
+
+
+@dataclass(slots=True)
+class Decisions:
+    """Counts of yes/no decisions against labels; positive means met."""
+
+    hit: int = 0  # said yes, label yes
+    false: int = 0  # said yes, label no
+    missed: int = 0  # said no, label yes
+    rightly_no: int = 0
+
+    def add(self, said: bool, label: bool) -> None:
+        if said and label:
+            self.hit += 1
+        elif said:
+            self.false += 1
+        elif label:
+            self.missed += 1
+        else:
+            self.rightly_no += 1
+
+    @property
+    def count(self) -> int:
+        return self.hit + self.false + self.missed + self.rightly_no
+
+    @property
+    def precision(self) -> float | None:
+        return _ratio(self.hit, self.hit + self.false)
+
+    @property
+    def recall(self) -> float | None:
+        return _ratio(self.hit, self.hit + self.missed)
+
+    @property
+    def f1(self) -> float | None:
+        return _ratio(2 * self.hit, 2 * self.hit + self.false + self.missed)
+
+    @property
+    def kappa(self) -> float | None:
+        """Cohen's kappa: agreement beyond what the two base rates alone would give."""
+        n = self.count
+        if not n:
+            return None
+        said, labelled = self.hit + self.false, self.hit + self.missed
+        by_chance = (said * labelled + (n - said) * (n - labelled)) / n**2
+        return _ratio((self.hit + self.rightly_no) / n - by_chance, 1 - by_chance)
+
+    def as_json(self) -> dict:
+        return {
+            "decisions": self.count,
+            "precision": _short(self.precision),
+            "recall": _short(self.recall),
+            "f1": _short(self.f1),
+            "kappa": _short(self.kappa),
+            "hit": self.hit,
+            "false": self.false,
+            "missed": self.missed,
+        }
+
+
+def band(score: float) -> int:
+    """The grade, 1 to 5, that a score from 0 to 100 stands for."""
+    return 1 + sum(score >= start for start in BANDS)
+
+
+def quadratic_kappa(first: list[int], second: list[int], grades: int = 5) -> float | None:
+    """Cohen's kappa with quadratic weights between two lists of grades 1..grades; None when it is undefined."""
+    n = len(first)
+    if not n:
+        return None
+    seen = Counter(zip(first, second, strict=True))
+    one, two = Counter(first), Counter(second)
+    weight = {(i, j): (i - j) ** 2 for i in range(1, grades + 1) for j in range(1, grades + 1)}
+    expected = sum(weight[i, j] * one[i] * two[j] / n for i, j in weight)
+    return _ratio(expected - sum(weight[pair] * count for pair, count in seen.items()), expected)
+
+
+def spearman(first: list[float], second: list[float]) -> float | None:
+    """Rank correlation, ties sharing their mean rank; None when one list is constant."""
+    a, b = _ranks(first), _ranks(second)
+    n = len(a)
+    if n < 2:
+        return None
+    mean = (n + 1) / 2
+    across = sum((x - mean) * (y - mean) for x, y in zip(a, b, strict=True))
+    return _ratio(across, (sum((x - mean) ** 2 for x in a) * sum((y - mean) ** 2 for y in b)) ** 0.5)
+
+
+def percentile(values: list[float], share: float) -> float | None:
+    """The nearest-rank percentile: share 0.95 gives p95."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, -int(-share * len(ordered) // 1) - 1))]
+
+
+def _ranks(values: list[float]) -> list[float]:
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = [0.0] * len(values)
+    at = 0
+    while at < len(order):
+        end = at
+        while end + 1 < len(order) and values[order[end + 1]] == values[order[at]]:
+            end += 1
+        for i in order[at : end + 1]:
+            ranks[i] = (at + end) / 2 + 1
+        at = end + 1
+    return ranks
+
+
+def _ratio(above: float, below: float) -> float | None:
+    return above / below if below else None
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,117 @@
+"""Judges marked answers and counts where the judge and the reader agree."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from feedback import Report, assess
+from feedback.agreement import Decisions, band, percentile, quadratic_kappa, spearman
+from feedback.rubric import Rubric
+from questions.marked_answers import MarkedAnswer
+
+LONGEST_SPAN = 40  # words; longer evidence shows nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A marked answer with what the judge said of it and how long that took, in milliseconds."""
+
+    marked: MarkedAnswer
+    report: Report
+    ms: float
+
+
+def judge_all(answers: Iterable[MarkedAnswer], rubrics: Mapping[str, Rubric]) -> list[Judged]:
+    """Judge every answer by its question's rubric."""
+    judged = []
+    for marked in answers:
+        began = time.perf_counter()
+        report = assess(marked.answer, rubrics[marked.question])
+        judged.append(Judged(marked, report, (time.perf_counter() - began) * 1000))
+    return judged
+
+
+def figures(judged: list[Judged]) -> dict:
+    """Every figure of the evaluation as plain numbers; None where there is nothing to divide by.
+
+    Keys: answers, decisions, overall, points, mistakes, questions (by slug), score, evidence, not_scored,
+    ms_per_answer. Decisions whose label is None are left out.
+    """
+    overall, by_kind = Decisions(), {"emphasize": Decisions(), "avoid": Decisions()}
+    by_question: dict[str, Decisions] = {}
+    shown = labelled = 0
+    for entry in judged:
+        for verdict in entry.report.verdicts:
+            label = entry.marked.labels.get(verdict.criterion)
+            if label is None:
+                continue
+            for tally in (
+                overall,
+                by_kind[verdict.kind],
+                by_question.setdefault(entry.marked.question, Decisions()),
+            ):
+                tally.add(verdict.met, label)
+            if verdict.met and label and entry.marked.evidence.get(verdict.criterion):
+                labelled += 1
+                shown += _overlaps(entry.marked, verdict)
+    graded = [
+        (e.report.score, e.marked.grade) for e in judged if e.report.score is not None and e.marked.grade
+    ]
+    refused = [entry for entry in judged if entry.report.not_scored]
+    times = [entry.ms for entry in judged]
+    return {
+        "answers": len(judged),
+        "decisions": overall.count,
+        "overall": overall.as_json(),
+        "points": by_kind["emphasize"].as_json(),
+        "mistakes": by_kind["avoid"].as_json(),
+        "questions": {slug: by_question[slug].as_json() for slug in sorted(by_question)},
+        "score": {
+            "graded": len(graded),
+            "quadratic_kappa": _short(
+                quadratic_kappa([band(score) for score, _ in graded], [grade for _, grade in graded])
+            ),
+            "spearman": _short(spearman([score for score, _ in graded], [grade for _, grade in graded])),
+        },
+        "evidence": {
+            "labelled": labelled,
+            "overlapping": shown,
+            "share": _short(shown / labelled if labelled else None),
+        },
+        "not_scored": {
+            "count": len(refused),
+            "share": _short(len(refused) / len(judged) if judged else None),
+            "ids": {entry.marked.id: entry.report.not_scored.code for entry in refused},
+        },
+        "ms_per_answer": {"p50": _short(percentile(times, 0.5)), "p95": _short(percentile(times, 0.95))},
+    }
+
+
+def prediction(entry: Judged) -> dict:
+    """One line of a predictions file: id, question, score, and the verdicts with their evidence as offsets."""
+    return {
+        "id": entry.marked.id,
+        "question": entry.marked.question,
+        "score": entry.report.score,
+        "verdicts": {
+            verdict.criterion: {"met": verdict.met, "evidence": [[e.start, e.end] for e in verdict.evidence]}
+            for verdict in entry.report.verdicts
+        },
+    }
+
+
+def _overlaps(marked: MarkedAnswer, verdict) -> bool:
+    """Whether a shown span touches labelled words, and no shown span is too long to point at anything."""
+    if any(len(e.quote.split()) > LONGEST_SPAN for e in verdict.evidence):
+        return False
+    for quote in marked.evidence[verdict.criterion]:
+        at = marked.answer.find(quote)
+        while at >= 0:
+            if any(e.start < at + len(quote) and at < e.end for e in verdict.evidence):
+                return True
+            at = marked.answer.find(quote, at + 1)
+    return False
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,95 @@
+"""Judge marked answers and print how far the judge agrees with the reader."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from questions import rubrics
+from questions.evaluation import figures, judge_all, prediction
+from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
+from questions.models import Question
+
+
+class Command(BaseCommand):
+    help = "Judges the marked answers of JSON Lines files and prints precision, recall, F1 and kappa, seen and blind apart."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument(
+            "--predictions",
+            type=Path,
+            metavar="OUT.jsonl",
+            help="write one line an answer: verdicts and evidence",
+        )
+
+    def handle(self, *, files, predictions, **options):
+        compiled = {
+            question.slug: rubrics.compiled(rubric)
+            for question in Question.objects.all()
+            if (rubric := rubrics.newest(question)) is not None
+        }
+        if not compiled:
+            raise CommandError("The question bank is empty. Run 'manage.py load_bank' first.")
+        criteria = {slug: frozenset(c.slug for c in rubric.criteria) for slug, rubric in compiled.items()}
+        judged = judge_all([answer for file in files for answer in self._read(file, criteria)], compiled)
+        if predictions:
+            try:
+                predictions.write_text(
+                    "".join(_line(prediction(entry)) for entry in judged), encoding="utf-8"
+                )
+            except OSError as error:
+                raise CommandError(f"{predictions} cannot be written: {error.strerror}") from error
+        report = figures(judged)
+        report["seen"] = figures([entry for entry in judged if not entry.marked.blind])
+        report["blind"] = figures([entry for entry in judged if entry.marked.blind])
+        self.stdout.write(_line(report).rstrip() if options["json"] else _table(report))
+
+    def _read(self, file: Path, criteria):
+        try:
+            return read_marked_answers(file, criteria)
+        except MarkedAnswerFaults as refused:
+            raise CommandError("\n".join(f"{file}: {fault}" for fault in refused.faults)) from refused
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file} is not UTF-8 text") from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _line(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n"
+
+
+def _table(report: dict) -> str:
+    rows = [f"{'':34} {'decisions':>9} {'precision':>9} {'recall':>7} {'F1':>6} {'kappa':>6}"]
+    for part in ("seen", "blind"):
+        rows.append(f"{part} answers: {report[part]['answers']}")
+        rows += [_row(f"  {kind}", report[part][kind]) for kind in ("overall", "points", "mistakes")]
+        rows += [_row(f"  {slug}", tally) for slug, tally in report[part]["questions"].items()]
+        score, evidence = report[part]["score"], report[part]["evidence"]
+        rows.append(
+            f"  score against grade: quadratic kappa {_figure(score['quadratic_kappa'])}, Spearman {_figure(score['spearman'])}"
+            f" ({score['graded']} answers)"
+        )
+        rows.append(
+            f"  evidence overlaps the labelled words: {_figure(evidence['share'])} of {evidence['labelled']}"
+        )
+        rows.append(
+            f"  not scored: {report[part]['not_scored']['count']} {report[part]['not_scored']['ids'] or ''}".rstrip()
+        )
+    rows.append(
+        f"milliseconds an answer: p50 {_figure(report['ms_per_answer']['p50'])}, p95 {_figure(report['ms_per_answer']['p95'])}"
+    )
+    return "\n".join(rows)
+
+
+def _row(name: str, tally: dict) -> str:
+    return (
+        f"{name:34} {tally['decisions']:9} {_figure(tally['precision']):>9} {_figure(tally['recall']):>7}"
+        f" {_figure(tally['f1']):>6} {_figure(tally['kappa']):>6}"
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

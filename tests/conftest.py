@@ -82,6 +82,12 @@ def _bank_after_flush(request):
                 row.save()
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """The hash that protects real passwords takes most of a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def empty_bank(db):
     """The tables of the questions floor with nothing in them, published rubrics included."""

@@ -1,0 +1,91 @@
+"""The only place that decides whose rows are whose. Refusal is always 404: a stranger learns nothing."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404
+from django.utils.crypto import salted_hmac
+
+from practice.models import Attempt
+
+GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is practising: a signed-in user, the guest of this browser's session, or neither so far."""
+
+    user_id: int | None = None
+    guest: uuid.UUID | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.user_id is not None or self.guest is not None
+
+    def owns(self, attempt: Attempt) -> bool:
+        if attempt.user_id is not None:
+            return attempt.user_id == self.user_id
+        return attempt.guest is not None and attempt.guest == self.guest
+
+    def own_rows(self) -> Q:
+        """The filter for this person's attempts. Only for a known person: nobody's rows have no filter."""
+        of_user = Q(user_id=self.user_id) if self.user_id is not None else Q(pk=None)
+        of_guest = Q(user=None, guest=self.guest) if self.guest is not None else Q(pk=None)
+        return of_user | of_guest
+
+    def as_owner(self) -> dict:
+        """The fields that make a new attempt this person's."""
+        if self.user_id is not None:
+            return {"user_id": self.user_id, "guest": None}
+        return {"user_id": None, "guest": self.guest}
+
+
+def person_of(request) -> Person:
+    """Who is asking. Makes no session and sets no cookie."""
+    user_id = request.user.pk if request.user.is_authenticated else None
+    try:
+        guest = uuid.UUID(request.session.get(GUEST, ""))
+    except (ValueError, TypeError, AttributeError):
+        guest = None
+    return Person(user_id, guest)
+
+
+def known_person(request) -> Person:
+    """Who is asking, made a guest of this browser's session where nobody is signed in.
+
+    Only for a request that stores something: reading the site leaves no session behind.
+    """
+    person = person_of(request)
+    if not person.is_known:
+        person = Person(guest=_new_guest(request))
+        request.session[GUEST] = person.guest.hex
+    return person
+
+
+def _new_guest(request) -> uuid.UUID:
+    """The same guest for two first requests of one browser, so a double click cannot make two people.
+
+    Neither request has a session yet, but both carry the secret of the form's CSRF cookie.
+    """
+    secret = request.META.get("CSRF_COOKIE") if settings.CSRF_COOKIE_NAME in request.COOKIES else None
+    if not secret:
+        return uuid.uuid4()
+    return uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
+
+
+def own_attempts(person: Person):
+    if not person.is_known:
+        return Attempt.objects.none()
+    return Attempt.objects.filter(person.own_rows())
+
+
+def own_attempt(request, attempt_id) -> Attempt:
+    """The asking person's attempt of this id with its question and rules, or 404."""
+    attempt = (
+        own_attempts(person_of(request)).filter(pk=attempt_id).select_related("question", "rubric").first()
+    )
+    if attempt is None:
+        raise Http404("No such try of this person")
+    return attempt

@@ -1,0 +1,38 @@
+from django.contrib import admin
+
+from practice.models import Attempt, Verdict
+
+
+class ReadOnly:
+    """Shown, searched and filtered, never written here: what judged an answer is kept as it was.
+
+    Deleting stays possible, because a person may ask for it.
+    """
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class VerdictInline(ReadOnly, admin.TabularInline):
+    model = Verdict
+    fields = ["criterion", "kind", "weight", "met", "evidence"]
+    can_delete = False
+    extra = 0
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["question", "number", "score", "not_scored", "words", "user", "created_at", "is_judged"]
+    list_filter = ["question", "not_scored", ("judged_at", admin.EmptyFieldListFilter), "created_at"]
+    list_select_related = ["question", "user"]
+    search_fields = ["id__exact", "answer", "question__prompt", "question__slug", "user__username"]
+    search_help_text = "Words of an answer or a question, a user name, or the id in the try's address."
+    date_hierarchy = "created_at"
+    inlines = [VerdictInline]
+
+    @admin.display(boolean=True, description="judged")
+    def is_judged(self, attempt):
+        return attempt.judged_at is not None

@@ -1,0 +1,122 @@
+"""Keeps an answer and judges it. An answer is stored once however often it is sent, judged or not."""
+
+import logging
+import traceback
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+import feedback
+from practice.access import Person, own_attempts
+from practice.models import Attempt, Verdict
+from questions import rubrics
+from questions.models import Question, Rubric
+
+logger = logging.getLogger(__name__)
+
+# Each round loses only to another form of the same person stored in the same moment.
+ROUNDS = 8
+
+
+def keep_answer(question: Question, person: Person, text: str, submission: uuid.UUID) -> Attempt:
+    """The attempt that holds this answer: the one already stored for this form, or a new one, judged.
+
+    The same form with other words (sent, gone back, changed, sent again) is a new try, because typed
+    words are never dropped; so is a form token that is somebody else's, of which nothing is told.
+    """
+    if stored := _already_kept(question, person, text, submission):
+        return stored
+    rubric, report = _judged(question, text)
+    for _ in range(ROUNDS):
+        taken = Attempt.objects.filter(submission=submission).exists()
+        try:
+            with transaction.atomic():
+                return _store(question, person, text, uuid.uuid4() if taken else submission, rubric, report)
+        except IntegrityError:
+            if stored := _already_kept(question, person, text, submission):
+                return stored
+    raise RuntimeError(f"No number free for a try at {question.slug} after {ROUNDS} rounds")
+
+
+def judge_later(attempt: Attempt) -> bool:
+    """Judges an attempt that was stored unjudged; says whether it is judged now."""
+    if attempt.judged_at is not None:
+        return True
+    rubric, report = _judged(attempt.question, attempt.answer)
+    if report is None:
+        return False
+    with transaction.atomic():
+        judged = _judgement(rubric, report)
+        # Two visits may judge at once: the first to write wins, and both wrote the same.
+        if Attempt.objects.unjudged().filter(pk=attempt.pk).update(**judged):
+            Verdict.objects.bulk_create(_rows(attempt, report))
+    attempt.refresh_from_db()
+    return True
+
+
+def _already_kept(question, person, text, submission) -> Attempt | None:
+    return own_attempts(person).filter(submission=submission, question=question, answer=text).first()
+
+
+def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Report | None]:
+    """The newest rules and what they say of the text, or no report where judging itself failed.
+
+    Runs outside any transaction. What failed is logged by name and place only, because an exception's
+    message may quote the answer.
+    """
+    try:
+        rubric = rubrics.newest(question)
+        if rubric is None:
+            raise LookupError("no published rules")
+        return rubric, feedback.assess(text, rubrics.compiled(rubric))
+    except Exception as failure:  # whatever it is, the answer must still be stored
+        frames = traceback.extract_tb(failure.__traceback__)[-3:]
+        places = " < ".join(f"{f.name} line {f.lineno} of {f.filename}" for f in reversed(frames))
+        logger.error(
+            "Judging failed for question %s: %s in %s", question.slug, type(failure).__name__, places
+        )
+        return None, None
+
+
+def _store(question, person, text, submission, rubric, report) -> Attempt:
+    last = own_attempts(person).filter(question=question).aggregate(Max("number"))["number__max"] or 0
+    attempt = Attempt.objects.create(
+        question=question,
+        answer=text,
+        submission=submission,
+        number=last + 1,
+        words=len(text.split()),
+        **person.as_owner(),
+        **(_judgement(rubric, report) if report else {}),
+    )
+    if report:
+        Verdict.objects.bulk_create(_rows(attempt, report))
+    return attempt
+
+
+def _judgement(rubric: Rubric, report: feedback.Report) -> dict:
+    return {
+        "rubric": rubric,
+        "report": report.as_json(),
+        "engine_version": report.engine_version,
+        "words": report.words,
+        "score": report.score,
+        "not_scored": report.not_scored.code if report.not_scored else "",
+        "judged_at": timezone.now(),
+    }
+
+
+def _rows(attempt: Attempt, report: feedback.Report) -> list[Verdict]:
+    return [
+        Verdict(
+            attempt=attempt,
+            criterion=verdict.criterion,
+            kind=verdict.kind,
+            weight=verdict.weight,
+            met=verdict.met,
+            evidence=[{"start": e.start, "end": e.end, "rule": e.rule} for e in verdict.evidence],
+        )
+        for verdict in report.verdicts
+    ]

@@ -1,0 +1,15 @@
+"""What every page shows: the site's name and the person's display settings."""
+
+from django.conf import settings
+
+from practice.display import CHOICES, Display
+
+
+def site(request):
+    return {
+        "site_name": settings.SITE_NAME,
+        "display": Display.from_cookie(request),
+        "display_choices": CHOICES,
+        # Where saving the display settings leads back to; a page that answers a POST names its own.
+        "here": request.get_full_path() if request.method in ("GET", "HEAD") else "",
+    }

@@ -1,0 +1,198 @@
+"""A judged attempt as its page tells it: the report joined with the words of the rules that judged it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+
+from django.utils.text import Truncator
+
+from feedback import Report
+from feedback.report import Gain, ReceiptLine, Verdict
+from practice.access import Person, own_attempts
+from practice.models import Attempt
+
+BANDS = ((85, "Strong"), (65, "Good"), (40, "Getting there"), (0, "A start"))
+MAIN_WEIGHT = 3  # a must-say point
+SHOWN_GAINS = 3
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def band(score: int) -> str:
+    return next(word for least, word in BANDS if score >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point or mistake: its sign (1, 2 or A, B), what the rules say of it, and the verdict."""
+
+    sign: str
+    card: dict
+    verdict: Verdict
+    gain: Gain | None
+    line: ReceiptLine | None
+
+    @property
+    def quotes(self) -> list[str]:
+        return [evidence.quote for evidence in self.verdict.evidence]
+
+    @property
+    def is_main(self) -> bool:
+        return self.verdict.weight == MAIN_WEIGHT
+
+    @property
+    def times(self) -> int:
+        """What one unit of weight costs here, where it is a whole number: the receipt shows the product."""
+        cost = -self.line.amount
+        return cost // self.verdict.weight if cost > 0 and cost % self.verdict.weight == 0 else 0
+
+    @property
+    def words_to_change(self) -> str:
+        count = sum(len(quote.split()) for quote in self.quotes)
+        return "one word" if count == 1 else f"{in_words(count)} words"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The score beside that of the person's last scored try at the same question."""
+
+    attempt: Attempt
+    difference: int
+    same_rules: bool
+
+    @property
+    def size(self) -> int:
+        return abs(self.difference)
+
+
+class FeedbackPage:
+    """What practice/attempt.html reads. Pure but for `change`, which asks for the earlier try once."""
+
+    def __init__(self, attempt: Attempt, person: Person):
+        self.attempt = attempt
+        self.person = person
+        self.report = Report.from_json(attempt.report) if attempt.report else None
+        # The page shows the question as it was when the answer was judged.
+        self.card = attempt.rubric.card if attempt.rubric else {}
+
+    @property
+    def prompt(self) -> str:
+        return self.card.get("prompt") or self.attempt.question.prompt
+
+    @property
+    def short(self) -> str:
+        return self.card.get("short") or self.attempt.question.short
+
+    @property
+    def sample_answer(self) -> str:
+        return self.card.get("sample_answer", "")
+
+    @property
+    def is_scored(self) -> bool:
+        return self.report is not None and self.report.score is not None
+
+    @property
+    def band(self) -> str:
+        return band(self.report.score)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """All points and mistakes in the order of the rules, signed 1, 2, 3 and A, B, C."""
+        cards = {criterion["slug"]: criterion for criterion in self.card.get("criteria", ())}
+        gains = {gain.criterion: gain for gain in self.report.gains}
+        receipt = self.report.receipt
+        lines = {line.criterion: line for line in (*receipt.points, *receipt.mistakes)} if receipt else {}
+        signs = {
+            "emphasize": iter(str(number) for number in range(1, 1000)),
+            "avoid": iter((*ascii_uppercase, *(f"Z{n}" for n in range(1, 1000)))),
+        }
+        return [
+            Item(
+                next(signs[verdict.kind]),
+                cards[verdict.criterion],
+                verdict,
+                gains.get(verdict.criterion),
+                lines.get(verdict.criterion),
+            )
+            for verdict in self.report.verdicts
+        ]
+
+    def _those(self, kind: str, met: bool) -> list[Item]:
+        return [item for item in self.items if item.verdict.kind == kind and item.verdict.met is met]
+
+    @cached_property
+    def covered(self) -> list[Item]:
+        return self._those("emphasize", True)
+
+    @cached_property
+    def missed(self) -> list[Item]:
+        return self._those("emphasize", False)
+
+    @cached_property
+    def made(self) -> list[Item]:
+        return self._those("avoid", True)
+
+    @cached_property
+    def clear(self) -> list[Item]:
+        return self._those("avoid", False)
+
+    @property
+    def points(self) -> list[Item]:
+        return [item for item in self.items if item.verdict.kind == "emphasize"]
+
+    @property
+    def mistakes(self) -> list[Item]:
+        return [item for item in self.items if item.verdict.kind == "avoid"]
+
+    @property
+    def strongest(self) -> Item | None:
+        """The covered point of most weight, the first of equals. None where nothing is covered."""
+        shown = [item for item in self.covered if item.quotes]
+        return max(shown, key=lambda item: item.verdict.weight, default=None)
+
+    @property
+    def strongest_quote(self) -> str:
+        return Truncator(self.strongest.quotes[0]).words(20, truncate=" ...")
+
+    @cached_property
+    def changes(self) -> list[Item]:
+        """What is left to change, best first."""
+        of = {item.verdict.criterion: item for item in self.items}
+        return [of[gain.criterion] for gain in self.report.gains]
+
+    @property
+    def next_changes(self) -> list[Item]:
+        return self.changes[:SHOWN_GAINS]
+
+    @property
+    def with_all(self) -> str:
+        count = len(self.changes)
+        if count < 2:
+            return ""
+        return "With both" if count == 2 else f"With all {in_words(count)}"
+
+    @property
+    def sum_in_signs(self) -> str:
+        """The receipt's last sum as it is written: 81.25 − 15."""
+        receipt = self.report.receipt
+        return f"{receipt.share} − {receipt.off.removeprefix('-')}"
+
+    @cached_property
+    def change(self) -> Change | None:
+        earlier = (
+            own_attempts(self.person)
+            .filter(question_id=self.attempt.question_id, number__lt=self.attempt.number)
+            .exclude(score=None)
+            .only("pk", "number", "score", "rubric_id", "engine_version")
+            .order_by("-number")
+            .first()
+        )
+        if earlier is None or not self.is_scored:
+            return None
+        judges = (self.attempt.rubric_id, self.attempt.engine_version)
+        return Change(
+            earlier, self.report.score - earlier.score, (earlier.rubric_id, earlier.engine_version) == judges
+        )

@@ -1,0 +1,70 @@
+"""What people send: an answer, and the filters of the question bank."""
+
+import re
+import unicodedata
+import uuid
+
+from django import forms
+from django.utils.text import normalize_newlines
+
+from feedback import LIMIT
+
+# Line ends of other systems, and what word processors put between paragraphs.
+OTHER_LINE_ENDS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+# No one types these: they arrive by copying from a terminal or a broken file, and databases refuse some.
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+SURROGATES = re.compile("[\ud800-\udfff]")
+# Stands where bytes were not UTF-8: Django's form parsing puts it there.
+UNREADABLE = "\ufffd"
+
+
+def cleaned_text(typed: str) -> str:
+    """The typed text as it is stored: one kind of newline, no control characters, nothing around it."""
+    text = OTHER_LINE_ENDS.sub("\n", normalize_newlines(typed))
+    return SURROGATES.sub(UNREADABLE, CONTROLS.sub("", text)).strip()
+
+
+def _has_something_to_read(text: str) -> bool:
+    """False for spaces, also the invisible ones that no strip() removes."""
+    return any(unicodedata.category(letter)[0] not in "ZC" for letter in text)
+
+
+class AnswerForm(forms.Form):
+    # The field keeps what was typed as it came: cleaning is ours, so that it can say what it refuses.
+    answer = forms.Field(required=False)
+    submission = forms.UUIDField(required=False)
+
+    def clean_answer(self) -> str:
+        text = cleaned_text(str(self.cleaned_data["answer"] or ""))
+        if not _has_something_to_read(text):
+            raise forms.ValidationError("Type at least one sentence. Then press Get feedback.", code="empty")
+        if (over := len(text) - LIMIT) > 0:
+            raise forms.ValidationError(
+                f"Your answer has {len(text):,} characters. The most is {LIMIT:,}. "
+                f"Take out {over:,} or more. Then press Get feedback.",
+                code="long",
+            )
+        if UNREADABLE in text:
+            raise forms.ValidationError(
+                "Some letters did not arrive as text. They show as \N{REPLACEMENT CHARACTER}. "
+                "Type them again. Then press Get feedback.",
+                code="unreadable",
+            )
+        return text
+
+    def clean_submission(self) -> uuid.UUID:
+        """The form's token; a form without one (old, or made by hand) is as good as a new form."""
+        return self.cleaned_data["submission"] or uuid.uuid4()
+
+    def clean(self):
+        # A broken token is no fault of the person who typed: it counts as none.
+        if "submission" in self.errors:
+            del self.errors["submission"]
+            self.cleaned_data["submission"] = uuid.uuid4()
+        return super().clean()
+
+    @property
+    def typed(self) -> str:
+        """What to put back into the editor: everything that was typed, less what no page can hold."""
+        raw = self.data.get("answer", "")
+        return SURROGATES.sub(UNREADABLE, CONTROLS.sub("", normalize_newlines(raw)))

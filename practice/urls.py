@@ -1,0 +1,23 @@
+from django.contrib import admin
+from django.urls import path
+
+from practice import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("questions/<slug:slug>/", views.question, name="question"),
+    path("questions/<slug:slug>/answers/", views.answer, name="answer"),
+    path("answers/<uuid:attempt_id>/", views.attempt, name="attempt"),
+    path("account/display/", views.display, name="display"),
+    path("how-scoring-works/", views.how_scoring_works, name="how-scoring-works"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "practice.views.bad_request"
+handler403 = "practice.views.forbidden"
+handler404 = "practice.views.not_found"
+handler500 = "practice.views.server_error"

@@ -1,0 +1,65 @@
+"""The pages for what went wrong. Each says what happened, what is safe, and what to do next.
+
+An htmx request gets the note alone, because the form it came from stays on the page and keeps its text.
+"""
+
+import uuid
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template import loader
+from django.urls import Resolver404, resolve
+from django.views.decorators.csrf import requires_csrf_token
+
+from practice.forms import AnswerForm
+
+
+def error_page(request, template: str, status: int, context: dict | None = None):
+    part = f"{template}#note" if request.headers.get("HX-Request") == "true" else template
+    response = render(request, part, context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@requires_csrf_token
+def bad_request(request, exception=None):
+    """Also for a form that is too large, which Django answers with 413."""
+    status = getattr(exception, "status_code", 400)
+    return error_page(request, "400.html", status)
+
+
+@requires_csrf_token
+def forbidden(request, exception=None):
+    return error_page(request, "403.html", 403)
+
+
+@requires_csrf_token
+def not_found(request, exception=None):
+    return error_page(request, "404.html", 404)
+
+
+def server_error(request):
+    """Renders without a request's context: whatever broke may break there again."""
+    part = "500.html#note" if request.headers.get("HX-Request") == "true" else "500.html"
+    return HttpResponse(loader.render_to_string(part), status=500)
+
+
+def csrf_failure(request, reason=""):
+    """The page's security token was missing or old. The typed text comes back in a form with a new one."""
+    get_token(request)  # sends the cookie that the next form needs
+    context = {"action": "", "typed": "", "submission": uuid.uuid4()}
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        match = None
+    if match and match.url_name == "answer" and request.method == "POST":
+        form = AnswerForm(request.POST)
+        form.is_valid()
+        context |= {
+            "action": request.path,
+            "typed": form.typed,
+            "slug": match.kwargs["slug"],
+            "submission": form.cleaned_data.get("submission", context["submission"]),
+        }
+    return error_page(request, "403_csrf.html", 403, context)

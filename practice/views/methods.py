@@ -1,0 +1,38 @@
+"""Which methods a view answers to, and what private pages tell browsers and search engines."""
+
+from functools import wraps
+
+from django.http import HttpResponseNotAllowed
+from django.utils.cache import patch_cache_control
+
+from practice.views.errors import error_page
+
+
+def allow(*methods):
+    """Like Django's require_http_methods, but the refusal is a page of this site that says what to do."""
+
+    def decorated(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.method in methods:
+                return view(request, *args, **kwargs)
+            response = HttpResponseNotAllowed(methods)
+            response.content = error_page(request, "405.html", 405).content
+            return response
+
+        return guarded
+
+    return decorated
+
+
+def private(view):
+    """For a page that shows one person's words: no copy in a cache, no entry in a search engine."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded

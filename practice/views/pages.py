@@ -1,0 +1,31 @@
+from django.shortcuts import render
+
+from feedback import ENGINE_VERSION
+from feedback.scoring import MISTAKE_COST, MISTAKES_MOST
+from practice.feedback_page import BANDS
+from practice.views.methods import allow
+
+
+@allow("GET", "HEAD")
+def how_scoring_works(request):
+    bands = [
+        {"word": word, "least": least, "most": most}
+        for (least, word), most in zip(BANDS, (100, *(least - 1 for least, _ in BANDS)), strict=False)
+    ]
+    context = {
+        "bands": bands[::-1],
+        "engine_version": ENGINE_VERSION,
+        "mistake_cost": MISTAKE_COST,
+        "mistakes_most": MISTAKES_MOST,
+    }
+    return render(request, "practice/how-scoring-works.html", context)
+
+
+@allow("GET", "HEAD")
+def privacy(request):
+    return render(request, "practice/privacy.html")
+
+
+@allow("GET", "HEAD")
+def accessibility(request):
+    return render(request, "practice/accessibility.html")

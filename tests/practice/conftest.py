@@ -1,0 +1,36 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from practice.models import Attempt
+from tests.practice.tiny import MIXED, make_question
+
+
+@pytest.fixture
+def question(db):
+    return make_question()
+
+
+@pytest.fixture
+def send(client, question):
+    """Sends an answer as the form does and gives the response back."""
+
+    def send(answer=MIXED, to=question, by=client, htmx=False, **fields):
+        headers = {"HX-Request": "true"} if htmx else {}
+        fields = {"answer": answer, "submission": str(uuid.uuid4())} | fields
+        return by.post(reverse("answer", args=[to.slug]), fields, headers=headers)
+
+    return send
+
+
+@pytest.fixture
+def keep(send):
+    """Sends an answer and gives the stored attempt back."""
+
+    def keep(*args, **kwargs):
+        response = send(*args, **kwargs)
+        assert response.status_code == 303, response.content.decode()
+        return Attempt.objects.get(pk=response["Location"].rstrip("/").rsplit("/", 1)[-1])
+
+    return keep

@@ -10,8 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
-from feedback.grammar import REFUSALS
-from questions.wording import DEFAULT_REFUSES, tidy, tidy_lines
+from feedback.rubric import REFUSALS, REFUSES_BY_DEFAULT
+from questions.wording import tidy, tidy_lines
 
 SLUG = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")
 LIST_NAME = RegexValidator(r"\A[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", "Use small letters, digits and hyphens.")
@@ -175,7 +175,7 @@ class Criterion(Tidied):
     @property
     def refusals(self) -> list[str]:
         """What stops a hit from counting, spelt out."""
-        return sorted(DEFAULT_REFUSES.get(self.kind, ()) if self.refuses is None else self.refuses)
+        return sorted(REFUSES_BY_DEFAULT.get(self.kind, ()) if self.refuses is None else self.refuses)
 
 
 class WordList(Tidied):

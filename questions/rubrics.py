@@ -5,10 +5,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from feedback.rubric import Fault, RubricFaults, check_examples
-from feedback.rubric import Rubric as CompiledRubric
 
 from feedback import compile_rubric, grammar, rules
+from feedback.rubric import Fault, RubricFaults, check_examples
+from feedback.rubric import Rubric as CompiledRubric
 from questions.cards import (
     card_of,
     content_hash,
@@ -81,11 +81,9 @@ def faults_of_card(card: Mapping) -> tuple[Fault, ...]:
             faults.append(Fault(place, None, "needs at least one rule"))
             continue
         if not criterion["match"]:
-            faults.append(Fault(f"{place}, match", None, "needs at least one sentence that must match"))
+            faults.append(Fault(f"{place}, sentence that must match", None, "needs at least one"))
         if not criterion["no_match"]:
-            faults.append(
-                Fault(f"{place}, no_match", None, "needs at least one sentence that must not match")
-            )
+            faults.append(Fault(f"{place}, sentence that must not match", None, "needs at least one"))
     try:
         rubric = compile_rubric(dict(card))
     except RubricFaults as broken:
@@ -202,7 +200,7 @@ def compiled(rubric: Rubric) -> CompiledRubric:
             _compiled.move_to_end(key)
             return _compiled[key]
     # Compiled outside the lock: one slow rubric must not hold up answers to the others.
-    fresh = compile_rubric(rubric.card)
+    fresh = compile_rubric(rubric.card, rubric.short_hash)
     with _compiled_lock:
         kept = _compiled.setdefault(key, fresh)
         _compiled.move_to_end(key)

@@ -1,11 +1,5 @@
 """How texts are kept: one kind of newline, nothing around them, lists as one entry a line."""
 
-# Equal to what feedback does where a card says nothing; docs/rule-language.md says what each refuses.
-DEFAULT_REFUSES = {
-    "emphasize": ("denied",),
-    "avoid": ("denied", "imagined", "someone-else", "quoted"),
-}
-
 
 def tidy(text: str) -> str:
     """The text with newlines as ``\\n``, no spaces at line ends, and nothing around it."""

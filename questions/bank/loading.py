@@ -8,13 +8,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models, transaction
 
+from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFaults, from_rubric
 from questions.bank.reading import Bank, read_bank
 from questions.cards import content_hash, document_entry, question_entry, word_list_entry
 from questions.comparing import compare
 from questions.models import Criterion, Document, Question, WordList
 from questions.rubrics import RubricFaults, list_entries, newest, publish_all
-from questions.wording import DEFAULT_REFUSES
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _write_criterion(criterion: Criterion, entry: dict, position: int) -> None:
         setattr(criterion, name, entry[name])
     for name in ("ask", "sounds_like", "looked_for"):
         setattr(criterion, name, entry[name])
-    usual = sorted(DEFAULT_REFUSES[entry["kind"]])
+    usual = sorted(REFUSES_BY_DEFAULT[entry["kind"]])
     criterion.refuses = None if entry["refuses"] == usual else entry["refuses"]
     source = entry["source"]
     elsewhere = source["document"]

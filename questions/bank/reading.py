@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFault, BankFaults, from_rubric
 from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, WORD_LIST, named, read_table
 from questions.cards import card_of
 from questions.rubrics import faults_of_card, faults_of_lists
-from questions.wording import DEFAULT_REFUSES
 
 # The whole bank is a tenth of this; a file that is larger is not a bank.
 LARGEST_FILE = 4 * 1024 * 1024
@@ -174,7 +174,7 @@ def _read_question(table: object, place: str, complain: Callable[[str, str], Non
         if criterion is None:
             continue
         if criterion["refuses"] is None:
-            criterion["refuses"] = sorted(DEFAULT_REFUSES[criterion["kind"]])
+            criterion["refuses"] = sorted(REFUSES_BY_DEFAULT[criterion["kind"]])
         if criterion["slug"] in seen:
             complain(where, "this slug stands twice in the question")
         seen.add(criterion["slug"])

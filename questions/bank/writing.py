@@ -8,9 +8,9 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, String, Table
 
+from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.cards import document_entry, question_entry, word_list_entry
 from questions.models import Document, WordList
-from questions.wording import DEFAULT_REFUSES
 
 # A text longer than this stands between triple quotes, where its own quotes need no escape.
 LONG = 90
@@ -108,7 +108,7 @@ def _criterion(entry: dict) -> Table:
     for name in ("statement", "label", "counts", "not_counts", "ask", "sounds_like", "looked_for"):
         if entry[name]:
             table[name] = _text(entry[name])
-    if entry["refuses"] != sorted(DEFAULT_REFUSES[entry["kind"]]):
+    if entry["refuses"] != sorted(REFUSES_BY_DEFAULT[entry["kind"]]):
         table["refuses"] = entry["refuses"]
     table["source"] = _source(entry["source"])
     for name in ("rules", "match", "no_match"):

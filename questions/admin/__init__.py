@@ -1,0 +1,9 @@
+"""The question bank in Django admin."""
+
+from questions.admin.criteria import CriterionAdmin
+from questions.admin.documents import DocumentAdmin
+from questions.admin.question_pages import QuestionAdmin
+from questions.admin.rubrics import RubricAdmin
+from questions.admin.word_lists import WordListAdmin
+
+__all__ = ["CriterionAdmin", "DocumentAdmin", "QuestionAdmin", "RubricAdmin", "WordListAdmin"]

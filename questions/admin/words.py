@@ -1,0 +1,64 @@
+"""The words beside the fields, kept apart so that rewording them touches no model and no migration."""
+
+RULES_EXAMPLE = "own|take ~3 responsibility|blame\n@apology but not sorry for you"
+MATCH_EXAMPLE = "I took full responsibility for the delay."
+NO_MATCH_EXAMPLE = "My colleague never took responsibility."
+
+DOCUMENT = {
+    "slug": "Its name in addresses and files: small letters, digits, hyphens. It never changes.",
+    "author": "Empty when unknown.",
+    "published": "Empty when unknown.",
+    "about": "What it is about, in our own words.",
+    "text": "The document's own text, only if you may show it. It is not exported with the bank.",
+}
+QUESTION = {
+    "slug": "Its name in addresses and files: small letters, digits, hyphens. It never changes.",
+    "prompt": "The question as an interviewer would ask it.",
+    "short": "A few words for lists, such as: Difficult customers.",
+    "position": "Its place in the whole bank, counted from 1.",
+    "why_asked": "What the interviewer wants to find out.",
+    "hint": "One or two plain sentences that do not give the points away. May be empty.",
+    "usual_words_min": "In words.",
+    "usual_words_max": "In words.",
+    "sample_answer": "One strong answer in the voice of a real person. It is shown only on request.",
+    "active": "Untick to take the question off the site. Tries already made stay.",
+}
+CRITERION = {
+    "slug": "Its name in rules and files: small letters, digits, hyphens. It never changes.",
+    "position": "Its place within the question, counted from 1.",
+    "weight": "1 to 3: how much the source insists on it. A point of weight 3 must be said.",
+    "statement": "What the person practising reads.",
+    "label": "A few words for the score's receipt, such as: Took responsibility.",
+    "counts": "When a careful reader would say yes.",
+    "not_counts": "Near misses: when a careful reader would say no.",
+    "ask": "A question that draws out the person's own facts, such as: What did you promise her?",
+    "sounds_like": "For a point, how it could sound in one sentence. For a mistake, how to say it better.",
+    "looked_for": "Shown when nothing was found. "
+    "Plain words, such as: words such as sorry, my fault, or a promise of your own.",
+    "refuses": "Words that stand in such a place do not count.",
+    "source_document": "Only if it comes from another document than the question's own.",
+    "source_says": "In our own words, such as: Says that you should own the mistake.",
+    "rules": (
+        "One a line; it is met when any of them finds its words. For example: "
+        f"{RULES_EXAMPLE.splitlines()[0]} "
+        "means own or take, then within three words responsibility or blame, in any form of these words. "
+        f"{RULES_EXAMPLE.splitlines()[1]} "
+        "means any entry of the word list apology, except beside “sorry for you”."
+    ),
+    "match": f"One a line. Each must be found by the rules, such as: {MATCH_EXAMPLE}",
+    "no_match": f"One a line. None may be found by the rules, such as: {NO_MATCH_EXAMPLE}",
+}
+REFUSALS = {
+    "denied": "denied: “I never blame anyone”",
+    "imagined": "imagined: “I would apologise”",
+    "someone-else": "someone else's: “my manager apologised”",
+    "quoted": "quoted: inside quotation marks",
+    "general": "general: no past event of the speaker's own in that sentence",
+}
+WORD_LIST = {
+    "name": "What rules write after the @: small letters, digits, hyphens. It never changes.",
+    "about": "What it is for.",
+    "entries": "One a line, written as in a rule. For example: "
+    "sorry finds sorry; my fault|mistake finds “my fault” and “my mistake”; "
+    "@regret takes in all of another list.",
+}

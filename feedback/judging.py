@@ -51,7 +51,7 @@ class _Sitting:
         rejected: list[Rejected] = []
         by_omission = False
         vetoed = {
-            self.text.tokens[start].sentence: (start, end)
+            self.text.sentence_numbers[start]: (start, end)
             for veto in criterion.vetoes
             for start, end in self.matcher.spans(veto)
         }
@@ -80,23 +80,23 @@ class _Sitting:
     def _objection(
         self, rule: Rule, vetoed: dict[int, tuple[int, int]], start: int, end: int
     ) -> Rejected | None:
-        sentence = self.text.tokens[start].sentence
+        sentence = self.text.sentence_numbers[start]
         if sentence in self.copied:
             return self._rejected(start, end, "copied", -1)
         if sentence in vetoed:
             return self._rejected(start, end, "excluded", vetoed[sentence][0])
         for excluded in rule.excluded:
             for other, _ in self.matcher.spans(excluded):
-                if self.text.tokens[other].sentence == sentence:
+                if self.text.sentence_numbers[other] == sentence:
                     return self._rejected(start, end, "excluded", other)
         found = scope.doubt(self.matcher, start, end, rule.refuses)
         return found and self._rejected(start, end, found.reason, found.token)
 
     def _rejected(self, start: int, end: int, reason: str, token: int) -> Rejected:
         first, last, quote = self.text.quote(start, end)
-        word = self.text.tokens[token].raw if token >= 0 else ""
+        word = self.text.raw(token) if token >= 0 else ""
         if word.lower() in ("n't", "nt", "t", "'d", "'s") and token:
-            word = self.text.tokens[token - 1].raw + word
+            word = self.text.raw(token - 1) + word
         return Rejected(first, last, quote, reason, word, scope.SAYS[reason].format(word=word))
 
     # --- conditions ---

@@ -172,6 +172,23 @@ OTHERS = frozenset(
 SELVES = frozenset("i we my our me us myself ourselves".split())
 STORY_ANCHORS = frozenset("once yesterday ago".split())
 
+# Between I or we and the verb.
+PERFECT = frozenset("have has had 've did 'd".split())
+ADVERBS = frozenset(
+    "also then just always still even once never often usually first already both all do not n't now therefore simply myself actually"
+    " soon ever".split()
+)
+# After I or we these are no deed.
+NO_DEED = frozenset(
+    "am are is was were be been would could should can will might may must 'd 'll 'm 're 's ca wo think guess believe feel hope mean"
+    " suppose and or but the a to in of for with at my our this that it who if when as do does did".split()
+)
+# "one customer", "one day": the start of a story.
+ONE_OCCASION = frozenset(
+    "day time customer client guest lady man woman guy caller patient case night morning passenger member saturday week shift occasion"
+    " family couple person".split()
+)
+
 FUNCTION_WORDS = frozenset(
     "the a an and or but if then so because as of at by for with about to from in on off out up over into than that this these those it its"
     " is am are was were be been being have has had do does did will would can could should may might must not no n't i me my we us our you your"
@@ -227,3 +244,17 @@ def _regular(base: str) -> set[str]:
 def is_past(form: str) -> bool:
     """Whether a lower-case form reads as a past tense by itself."""
     return form in IRREGULAR_PAST or (len(form) > 4 and form.endswith("ed") and form not in NOT_A_PAST_VERB)
+
+
+# Words of the trade: an answer with none of them, and no rule's words, is about something else.
+TOPIC = frozenset(
+    form
+    for word in (
+        "customer client guest shopper patient caller visitor passenger service serve help shop store sell sale buy product staff counter"
+        " till desk hotel restaurant cafe bank company business brand complain complaint refund order return greet smile thank listen"
+        " apologise sorry friendly polite kind manager boss team colleague work job call phone email price discount money pay waiter"
+        " table appointment welcome question answer need problem fix solve care treat rude angry upset happy people person they them he"
+        " she him her you someone anyone"
+    ).split()
+    for form in forms(word)
+)

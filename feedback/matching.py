@@ -24,25 +24,50 @@ class Matcher:
     def __init__(self, text: Text, table: rules.NodeTable):
         self.text = text
         self._nodes = table.nodes
-        self._found: list[Spans | None] = [None] * len(table.nodes)
+        # Single words first, all at once: looked up from the answer's words, which are few, and not from
+        # the rules' words, which are many. What no word of the answer touches stays empty.
+        self._found: list[Spans | None] = list(table.unfound)
+        self._possible: list[bool | None] = [None] * len(table.nodes)
+        touched: dict[int, list[int]] = {}
+        for form, positions in text.positions.items():
+            for number in table.numbers_by_form.get(form, ()):
+                touched.setdefault(number, []).extend(positions)
+        for number, positions in touched.items():
+            positions.sort()
+            self._found[number] = [(at, at + 1) for at in positions]
         self._by_start: dict[int, dict[int, list[int]]] = {}
         self._kinds: dict[str, Spans] = {}
-        self._vocabulary = text.positions.keys()
 
     def spans(self, number: int) -> Spans:
         """Half-open token ranges where the node occurs, sorted."""
         found = self._found[number]
         if found is None:
-            found = self._found[number] = self._find(self._nodes[number], number)
+            found = self._found[number] = self._find(self._nodes[number]) if self.possible(number) else []
         return found
 
-    def _find(self, node, number: int) -> Spans:
+    def possible(self, number: int) -> bool:
+        """Whether the answer holds the words without which the node cannot occur; cheap, and never wrong about no."""
+        known = self._possible[number]
+        if known is None:
+            known = self._possible[number] = self._words_are_there(self._nodes[number], number)
+        return known
+
+    def _words_are_there(self, node, number: int) -> bool:
         match node:
-            case rules.Forms(forms):
-                positions = self.text.positions
-                hits = [at for form in forms & self._vocabulary for at in positions[form]]
-                hits.sort()
-                return [(at, at + 1) for at in hits]
+            case rules.Forms():
+                return bool(self._found[number])
+            case rules.Row(items):
+                return all(map(self.possible, items))
+            case rules.Either(options):
+                return any(map(self.possible, options))
+            case rules.Both(parts):
+                return all(map(self.possible, parts))
+            case rules.Then(first, second):
+                return self.possible(first) and self.possible(second)
+        return True
+
+    def _find(self, node) -> Spans:
+        match node:
             case rules.Row(items, gaps):
                 return self._row(items, gaps)
             case rules.Either(options):
@@ -56,10 +81,7 @@ class Matcher:
             case rules.Prefixes(prefix):
                 positions = self.text.positions
                 return sorted(
-                    (at, at + 1)
-                    for form in self._vocabulary
-                    if form.startswith(prefix)
-                    for at in positions[form]
+                    (at, at + 1) for form in positions if form.startswith(prefix) for at in positions[form]
                 )
         raise TypeError(f"not a node: {node!r}")
 
@@ -73,9 +95,6 @@ class Matcher:
         return starts
 
     def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
-        for item in items:  # single words are cheap to look up and decide most rows
-            if isinstance(self._nodes[item], rules.Forms) and not self.spans(item):
-                return []
         left = self.spans(items[0])
         forms, sentence_of = self.text.forms, self.text.sentence_of
         for gap, item in zip(gaps, items[1:], strict=True):
@@ -104,9 +123,6 @@ class Matcher:
         return left
 
     def _both(self, parts: tuple[int, ...]) -> Spans:
-        for part in parts:
-            if isinstance(self._nodes[part], rules.Forms) and not self.spans(part):
-                return []
         left = self.spans(parts[0])
         for part in parts[1:]:
             if not left:
@@ -143,7 +159,7 @@ class Matcher:
                 joined.append((start, right[at][1]))
         return _few(joined)
 
-    # --- classes -------------------------------------------------------------------------------------------------
+    # --- classes ---
     def kind(self, name: str) -> Spans:
         """The spans of a #class."""
         if name not in self._kinds:
@@ -180,14 +196,15 @@ class Matcher:
         return found
 
     def _kind_name(self) -> Spans:
-        firsts = {first for first, _ in self.text.sentences}
+        text = self.text
+        firsts = {first for first, _ in text.sentences}
         return [
             (at, at + 1)
-            for at, token in enumerate(self.text.tokens)
-            if token.raw[0].isupper()
+            for at, form in enumerate(text.forms)
+            if text.stored[text.starts[at]].isupper()
             and at not in firsts
-            and token.form not in ("i", "okay")
-            and token.form not in lexicon.TIME_WORDS
+            and form not in ("i", "okay")
+            and form not in lexicon.TIME_WORDS
         ]
 
     def _kind_past(self) -> Spans:
@@ -208,7 +225,7 @@ class Matcher:
                 perfect = False
                 for verb in range(at + 1, min(at + 4, last)):
                     word = forms[verb]
-                    if word in _PERFECT:
+                    if word in lexicon.PERFECT:
                         perfect = True
                         if not (
                             past
@@ -224,7 +241,7 @@ class Matcher:
                         or (perfect and word in _PARTICIPLES)
                     )
                     if is_past == past and (
-                        past or (word not in _NO_DEED and word.isalpha() and not perfect)
+                        past or (word not in lexicon.NO_DEED and word.isalpha() and not perfect)
                     ):
                         found.append((at, verb + 1))
                     break
@@ -239,7 +256,7 @@ class Matcher:
         positions = self.text.positions
         forms = self.text.forms
         anchored = bool(self.kind("time")) or any(a in positions for a in lexicon.STORY_ANCHORS) or any(
-            at + 1 < len(forms) and forms[at + 1] in _ONE_WHAT for at in positions.get("one", ())
+            at + 1 < len(forms) and forms[at + 1] in lexicon.ONE_OCCASION for at in positions.get("one", ())
         )  # fmt: skip
         pasts = len(self.kind("past"))
         if deeds == 1:
@@ -249,21 +266,10 @@ class Matcher:
 
 
 def _adverb(word: str) -> bool:
-    return word in _ADVERBS or word.endswith("ly")
+    return word in lexicon.ADVERBS or word.endswith("ly")
 
 
-_PERFECT = frozenset("have has had 've did 'd".split())
-_ADVERBS = frozenset(
-    "also then just always still even once never often usually first already both all do not n't now therefore simply myself actually soon ever".split()
-)
 _PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form in forms)
-_NO_DEED = frozenset(
-    "am are is was were be been would could should can will might may must 'd 'll 'm 're 's ca wo think guess believe feel hope mean suppose"
-    " and or but the a to in of for with at my our this that it who if when as do does did".split()
-)
-_ONE_WHAT = frozenset(
-    "day time customer client guest lady man woman guy caller patient case night morning passenger member saturday week shift occasion family couple person".split()
-)
 
 
 def _few(spans) -> Spans:

@@ -19,16 +19,6 @@ MESSAGES = {
     "copied": "Most of this answer repeats our own words (the question, a point or the strong answer). Say it in yours.",
     "off-topic": "We could not match this answer to the question. It does not count in your progress.",
 }
-_TOPIC = frozenset(
-    form
-    for word in (
-        "customer client guest shopper patient caller visitor passenger service serve help shop store sell sale buy product staff counter till desk"
-        " hotel restaurant cafe bank company business brand complain complaint refund order return greet smile thank listen apologise sorry"
-        " friendly polite kind manager boss team colleague work job call phone email price discount money pay waiter table appointment welcome"
-        " question answer need problem fix solve care treat rude angry upset happy people person they them he she him her you someone anyone"
-    ).split()
-    for form in lexicon.forms(word)
-)
 _VOWELS = frozenset("aeiouy")
 
 
@@ -49,7 +39,7 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
         if sum(_readable(form) for form in forms) < 0.5 * len(forms) or len(set(forms)) * 3 < len(forms):
             return "gibberish"
         if any(verdict.evidence or verdict.nearest for verdict in verdicts) or any(
-            form in _TOPIC for form in forms
+            form in lexicon.TOPIC for form in forms
         ):
             return "keywords" if _lists_words(text) else ""
         return "language"
@@ -57,7 +47,7 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
         last - first for n in copied_sentences(text, rubric.own_grams) for first, last in (text.sentences[n],)
     ) > COPIED_MOST * len(forms):
         return "copied"
-    if len(forms) >= TOPIC_WORDS_LEAST and not any(form in _TOPIC for form in forms):
+    if len(forms) >= TOPIC_WORDS_LEAST and not any(form in lexicon.TOPIC for form in forms):
         heard = any(verdict.evidence or verdict.nearest for verdict in verdicts)
         return "" if heard else "off-topic"
     return ""

@@ -57,6 +57,10 @@ class NodeTable:
 
     def __init__(self, word_lists: dict[str, list[str]]):
         self.nodes: list = []
+        self.numbers_by_form: dict[str, list[int]] = {}
+        self.unfound: list[
+            list | None
+        ] = []  # for a matcher to start from: single words not found, the rest not yet known
         self._numbers: dict = {}
         self._word_lists = word_lists
         self._lists: dict[str, int] = {}
@@ -66,6 +70,10 @@ class NodeTable:
         if node not in self._numbers:
             self._numbers[node] = len(self.nodes)
             self.nodes.append(node)
+            self.unfound.append([] if isinstance(node, Forms) else None)
+            if isinstance(node, Forms):
+                for form in node.forms:
+                    self.numbers_by_form.setdefault(form, []).append(self._numbers[node])
         return self._numbers[node]
 
     def add(self, tree) -> int:

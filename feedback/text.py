@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from . import lexicon
 
@@ -32,21 +31,10 @@ _APOSTROPHES = str.maketrans(
         "\uff07": "'",
     }
 )
+_QUOTES = frozenset('"\u201c\u201d\uff02')
 _NUMBER = re.compile(r"\d")
 _BOUNDARY_WORDS = lexicon.CONJUNCTIONS
 _PRONOUNS = lexicon.SUBJECT_PRONOUNS
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word. start and end are offsets into the stored text; form is what rules compare."""
-
-    start: int
-    end: int
-    form: str  # lower case, contraction cut off, one spelling
-    raw: str  # as typed
-    sentence: int
-    clause: int
 
 
 def fold(text: str) -> tuple[str, list[int] | None]:
@@ -78,93 +66,99 @@ def fold(text: str) -> tuple[str, list[int] | None]:
 class Text:
     """An answer cut into tokens, clauses and sentences.
 
-    ``positions`` maps a form to the indexes of its tokens, in order. ``clauses[c]`` and ``sentences[s]`` are
-    half-open ranges of token indexes. Time and memory are linear in the length of the text.
+    A token is an index into ``forms`` (what rules compare: lower case, contractions apart, one spelling),
+    ``starts`` and ``ends`` (offsets into the stored text), ``sentence_numbers`` and ``clause_numbers``.
+    ``positions`` maps a form to its tokens, in order. ``sentences[s]`` and ``clauses[c]`` are half-open ranges
+    of tokens. Time and memory are linear in the length of the text.
     """
 
     def __init__(self, stored: str):
         self.stored = stored
         self.plain, self._offsets = fold(stored)
-        self.tokens: list[Token] = []
+        self.forms: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.sentence_numbers: list[int] = []
+        self.clause_numbers: list[int] = []
         self.sentences: list[tuple[int, int]] = []
         self.clauses: list[tuple[int, int]] = []
         self.positions: dict[str, list[int]] = {}
         self._cut()
-
-    @property
-    def forms(self) -> list[str]:
-        return self._forms
 
     @cached_property
     def words(self) -> int:
         """How many words a person would count (contractions are one word)."""
         return len(self.stored.split())
 
+    def raw(self, token: int) -> str:
+        """A token as it was typed."""
+        return self.stored[self.starts[token] : self.ends[token]]
+
     def quote(self, start: int, end: int) -> tuple[int, int, str]:
         """Character offsets into the stored text, and the text there, for the tokens from start up to end."""
-        first, last = self.tokens[start].start, self.tokens[end - 1].end
+        first, last = self.starts[start], self.ends[end - 1]
         return first, last, self.stored[first:last]
 
     def sentence_of(self, token: int) -> tuple[int, int]:
-        return self.sentences[self.tokens[token].sentence]
+        return self.sentences[self.sentence_numbers[token]]
 
     def clause_of(self, token: int) -> tuple[int, int]:
-        return self.clauses[self.tokens[token].clause]
+        return self.clauses[self.clause_numbers[token]]
 
     @cached_property
-    def quoted(self) -> list[tuple[int, int]]:
-        """Character ranges (in the plain text, which tokens share through ``_plain_starts``) between double quotes."""
-        marks = [m.start() for m in re.finditer('"', self.plain)]
+    def _quoted(self) -> list[tuple[int, int]]:
+        """Ranges of the stored text between double quotes."""
+        marks = [at for at, char in enumerate(self.stored) if char in _QUOTES]
         return list(zip(marks[::2], marks[1::2], strict=False))
 
     def in_quotes(self, token: int) -> bool:
-        if not self.quoted:
+        """Whether the token stands between double quotation marks."""
+        if not self._quoted:
             return False
-        at = self._plain_starts[token]
-        nearest = bisect_right(self.quoted, (at, len(self.plain))) - 1
-        return nearest >= 0 and self.quoted[nearest][0] < at < self.quoted[nearest][1]
+        at = self.starts[token]
+        nearest = bisect_right(self._quoted, (at, len(self.stored))) - 1
+        return nearest >= 0 and self._quoted[nearest][0] < at < self._quoted[nearest][1]
 
-    # --- cutting -------------------------------------------------------------------------------------------------
+    # --- cutting ---
     def _cut(self) -> None:
-        self._forms: list[str] = []
-        self._plain_starts: list[int] = []
-        sentence = clause = 0
         sentence_from = clause_from = 0
-        before_end = 0
-        previous = ""
+        before_end, previous = 0, ""
         for match in _WORD.finditer(self.plain):
-            between = self.plain[before_end : match.start()]
-            raw = match.group()
-            if self._forms and before_end:
-                if self._ends_sentence(between, previous, raw, match.start()):
-                    self.sentences.append((sentence_from, len(self._forms)))
-                    self.clauses.append((clause_from, len(self._forms)))
-                    sentence, clause = sentence + 1, clause + 1
-                    sentence_from = clause_from = len(self._forms)
-                elif clause_from < len(self._forms) and self._ends_clause(between, previous, raw.lower()):
-                    self.clauses.append((clause_from, len(self._forms)))
-                    clause += 1
-                    clause_from = len(self._forms)
-            for start, end, form in _pieces(raw, match.start()):
-                self._add(start, end, form, sentence, clause)
-            previous, before_end = raw.lower(), match.end()
-        if self._forms:
-            self.sentences.append((sentence_from, len(self._forms)))
-            self.clauses.append((clause_from, len(self._forms)))
+            raw, at, here = match.group(), match.start(), len(self.forms)
+            word = raw.lower()
+            if here:
+                between = self.plain[before_end:at]
+                if between != " " and self._ends_sentence(between, previous, raw):
+                    self.sentences.append((sentence_from, here))
+                    self.clauses.append((clause_from, here))
+                    sentence_from = clause_from = here
+                elif clause_from < here and self._ends_clause(between, previous, word):
+                    self.clauses.append((clause_from, here))
+                    clause_from = here
+            for offset, length, form in _pieces(word):
+                # Lower case can be longer than what was typed, for a few letters; the end is never passed.
+                start, end = at + offset, min(at + offset + length, match.end())
+                if self._offsets is not None:
+                    start, end = self._offsets[start], self._offset_after(end)
+                self.starts.append(start)
+                self.ends.append(end)
+                self.sentence_numbers.append(len(self.sentences))
+                self.clause_numbers.append(len(self.clauses))
+                self.positions.setdefault(form, []).append(len(self.forms))
+                self.forms.append(form)
+            previous, before_end = word, match.end()
+        if self.forms:
+            self.sentences.append((sentence_from, len(self.forms)))
+            self.clauses.append((clause_from, len(self.forms)))
 
-    def _add(self, start: int, end: int, form: str, sentence: int, clause: int) -> None:
-        at = len(self._forms)
-        self._plain_starts.append(start)
-        if self._offsets is not None:
-            start, end = self._offsets[start], self._offsets[end - 1] + 1
-            # Combining marks and invisible signs behind the last letter belong to its word.
-            while end < len(self.stored) and (unicodedata.combining(self.stored[end])):
-                end += 1
-        self.tokens.append(Token(start, end, form, self.stored[start:end], sentence, clause))
-        self._forms.append(form)
-        self.positions.setdefault(form, []).append(at)
+    def _offset_after(self, end: int) -> int:
+        """Where a token that ends before plain offset end stops: marks behind its last letter belong to it."""
+        stored = self._offsets[end - 1] + 1
+        while stored < len(self.stored) and unicodedata.combining(self.stored[stored]):
+            stored += 1
+        return stored
 
-    def _ends_sentence(self, between: str, previous: str, following: str, at: int) -> bool:
+    def _ends_sentence(self, between: str, previous: str, following: str) -> bool:
         if "\n" in between:
             # A single line break inside running text (no mark, small letter next) does not end a sentence.
             return (
@@ -193,23 +187,19 @@ class Text:
         return following in _PRONOUNS and previous in ("and", "n", "&", "or", "then", "so")
 
 
-def _pieces(raw: str, start: int) -> list[tuple[int, int, str]]:
-    """The tokens in one word as typed: contractions apart, short forms written out, one spelling."""
-    word = raw.lower()
-    end = start + len(word) if len(word) == len(raw) else start + len(raw)
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[tuple[int, int, str], ...]:
+    """Offset, length and form of each token in one lower-case word: contractions apart, short forms written out."""
     if word in lexicon.BARE_CONTRACTIONS:
         cut = lexicon.BARE_CONTRACTIONS[word]
-        return [
-            (start, start + cut, lexicon.spelled(word[:cut])),
-            (start + cut, end, lexicon.BARE_CLITICS.get(word[cut:], word[cut:])),
-        ]
+        rest = word[cut:]
+        return (0, cut, lexicon.spelled(word[:cut])), (cut, len(rest), lexicon.BARE_CLITICS.get(rest, rest))
     if "'" in word:
         clitic = _SPLIT.search(word)
         if clitic and clitic.start():
-            cut = start + clitic.start()
-            return [(start, cut, _form(word[: clitic.start()])), (cut, end, clitic.group())]
-        word = word.replace("'", "")
-    return [(start, end, _form(word))]
+            cut = clitic.start()
+            return (0, cut, _form(word[:cut])), (cut, len(word) - cut, clitic.group())
+    return ((0, len(word), _form(word.replace("'", ""))),)
 
 
 def _form(word: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFault, BankFaults, from_rubric
 from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, WORD_LIST, named, read_table
-from questions.cards import card_of
+from questions.cards import card_of, document_entry
+from questions.models import Document
 from questions.rubrics import faults_of_card, faults_of_lists
 
 # The whole bank is a tenth of this; a file that is larger is not a bank.
@@ -60,15 +61,14 @@ def read_bank(
 def cards_of(
     bank: Bank, documents: Mapping[str, dict] | None = None, lists: Mapping[str, list[str]] | None = None
 ) -> dict[str, dict]:
-    """The card of every question in the bank whose documents are known, by slug."""
+    """The card of every question in the bank, by slug. A document that is not known is left blank."""
     documents = {**(documents or {}), **bank.documents}
     lists = {**(lists or {}), **{name: entry["entries"] for name, entry in bank.lists.items()}}
-    cards = {}
-    for slug, question in bank.questions.items():
-        needed = {question["document"], *(c["source"]["document"] for c in question["criteria"])} - {""}
-        if needed <= documents.keys():
-            cards[slug] = card_of(question, documents, lists)
-    return cards
+    blank = document_entry(Document())
+    for question in bank.questions.values():
+        for mentioned in (question, *(criterion["source"] for criterion in question["criteria"])):
+            documents.setdefault(mentioned["document"], blank)
+    return {slug: card_of(question, documents, lists) for slug, question in bank.questions.items()}
 
 
 def _files(paths: Iterable[Path | str], bank: Bank, faults: list[BankFault]) -> list[Path]:

@@ -135,6 +135,6 @@ def _text(text: str, within_line: bool = False) -> String:
     """The text quoted in the way that needs the fewest escapes, since people edit these files."""
     if not within_line and (len(text) > LONG or "\n" in text):
         return tomlkit.string(text, multiline=True)
-    if ('"' in text or "\\" in text) and "'" not in text and "\t" not in text:
+    if ('"' in text or "\\" in text) and not {"'", "\t", "\n"} & set(text):
         return tomlkit.string(text, literal=True)
     return tomlkit.string(text)

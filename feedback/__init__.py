@@ -4,8 +4,9 @@ import hashlib
 from pathlib import Path
 
 from . import judging, refusal, scoring
+from .examples import check_examples
 from .report import Report
-from .rubric import Fault, Rubric, RubricFaults, check_examples, compile_rubric
+from .rubric import Fault, Rubric, RubricFaults, compile_rubric
 from .text import Text
 
 __all__ = [

@@ -164,11 +164,14 @@ ASKS_BEFORE_IF = frozenset(
     "ask asked asking see check checked checking know wonder wondered tell sure confirm as even".split()
 )
 
-OTHERS = frozenset(
-    "he she they him his their colleague colleagues coworker coworkers manager managers supervisor boss owner staff employees others"
+# Subjects that are somebody else. The nouns count only where no preposition makes them objects.
+OTHER_PRONOUNS = frozenset("he she they".split())
+OTHERS = OTHER_PRONOUNS | frozenset(
+    "colleague colleagues coworker coworkers manager managers supervisor boss owner staff employees others"
     " anyone anybody somebody someone waiter waitress cashier assistant receptionist agent agents rep salesman salesperson"
     " shops stores places businesses companies competitors people lad girl guy".split()
 )
+OBJECT_MARKERS = frozenset("to for with at of from by on about than like toward towards and".split())
 SELVES = frozenset("i we my our me us myself ourselves".split())
 STORY_ANCHORS = frozenset("once yesterday ago".split())
 

@@ -117,31 +117,6 @@ def grams(forms: list[str]) -> list[tuple[str, ...]]:
     return [tuple(forms[i : i + GRAM]) for i in range(len(forms) - GRAM + 1)]
 
 
-def check_examples(rubric: Rubric, card: dict) -> list[Fault]:
-    """The sentences of a card that must match and do not, or must not and do."""
-    from .judging import judge  # judging speaks of rubrics; only this check needs it here
-
-    faults = []
-    for entry in card["criteria"]:
-        for wanted, key in ((True, "match"), (False, "no_match")):
-            for n, sentence in enumerate(entry.get(key, ()), 1):
-                verdict = next(v for v in judge(Text(sentence), rubric) if v.criterion == entry["slug"])
-                if verdict.met == wanted:
-                    continue
-                place = f"{card['slug']}/{entry['slug']}, {'sentence that must match' if wanted else 'sentence that must not match'} {n}"
-                if wanted:
-                    why = f" ({verdict.nearest.says})" if verdict.nearest else ""
-                    faults.append(Fault(place, None, f"no rule finds “{sentence}”{why}"))
-                else:
-                    by = (
-                        f"rule {verdict.evidence[0].rule.rsplit('/', 1)[1]} finds “{verdict.evidence[0].quote}”"
-                        if verdict.evidence
-                        else "a condition holds"
-                    )
-                    faults.append(Fault(place, None, f"{by} in “{sentence}”"))
-    return faults
-
-
 def _criterion(
     entry: dict, question: str, known: dict[str, str], table: NodeTable, faults: list[Fault]
 ) -> tuple[Criterion, set[str]]:

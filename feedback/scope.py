@@ -87,19 +87,26 @@ def imagined_by(matcher: Matcher, start: int, end: int) -> int | None:
 def others_deed(matcher: Matcher, start: int, end: int) -> int | None:
     """The nearest subject before the hit, when it is somebody else; also one that opens the hit itself."""
     forms = matcher.text.forms
-    if forms[start] in lexicon.OTHERS and forms[start] not in lexicon.SELVES:
+    if _is_other(forms, start):
         return start
     if any(forms[at] in lexicon.SELVES for at in range(start, end)):
         return None
     clause = matcher.text.clause_of(start)[0]
     for at in range(start - 1, clause - 1, -1):
+        if forms[at] in ("my", "our") and at + 1 < start and forms[at + 1] in lexicon.OTHERS:
+            return at + 1  # "my manager": mine, but it is the manager who acts
         if forms[at] in lexicon.SELVES:
-            # "my manager": the owner is me, the one who acts is not.
-            continue_ = forms[at] in ("my", "our") and at + 1 < start and forms[at + 1] in lexicon.OTHERS
-            return at + 1 if continue_ else None
-        if forms[at] in lexicon.OTHERS:
+            return None
+        if _is_other(forms, at):
             return at
     return None
+
+
+def _is_other(forms: list[str], at: int) -> bool:
+    if forms[at] in lexicon.OTHER_PRONOUNS:
+        return True
+    before = [form for form in forms[max(0, at - 2) : at] if form not in lexicon.LIGHT]
+    return forms[at] in lexicon.OTHERS and not (before and before[-1] in lexicon.OBJECT_MARKERS)
 
 
 def _has_deed(matcher: Matcher, start: int) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from feedback import compile_rubric, grammar, rules
-from feedback.rubric import Fault, RubricFaults, check_examples
+from feedback.examples import check_examples
+from feedback.rubric import Fault, RubricFaults
 from feedback.rubric import Rubric as CompiledRubric
 from questions.cards import (
     card_of,

@@ -1,0 +1,42 @@
+"""The sentences that prove a card's rules: those that must match and those that must not."""
+
+from .judging import judge
+from .report import Verdict
+from .rubric import Fault, Rubric
+from .text import Text
+
+
+def check_examples(rubric: Rubric, card: dict) -> list[Fault]:
+    """Judge every "match" and "no_match" sentence of a card by itself and name those that fail."""
+    faults = []
+    for entry in card["criteria"]:
+        place = f"{card['slug']}/{entry['slug']}"
+        for n, sentence in enumerate(entry.get("match", ()), 1):
+            verdict = _verdict(sentence, entry["slug"], rubric)
+            if not verdict.met:
+                why = f" ({verdict.nearest.says})" if verdict.nearest else ""
+                faults.append(
+                    Fault(f"{place}, sentence that must match {n}", None, f"no rule finds “{sentence}”{why}")
+                )
+        for n, sentence in enumerate(entry.get("no_match", ()), 1):
+            verdict = _verdict(sentence, entry["slug"], rubric)
+            if verdict.met:
+                faults.append(
+                    Fault(
+                        f"{place}, sentence that must not match {n}",
+                        None,
+                        f"{_finder(verdict)} in “{sentence}”",
+                    )
+                )
+    return faults
+
+
+def _verdict(sentence: str, criterion: str, rubric: Rubric) -> Verdict:
+    return next(verdict for verdict in judge(Text(sentence), rubric) if verdict.criterion == criterion)
+
+
+def _finder(verdict: Verdict) -> str:
+    if not verdict.evidence:
+        return "a condition holds"
+    shown = verdict.evidence[0]
+    return f"rule {shown.rule.rsplit('/', 1)[1]} finds “{shown.quote}”"

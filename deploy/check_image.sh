@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 [ -x .venv/bin/python ] || { echo "Run 'make setup' first." >&2; exit 1; }
 if ! command -v buildah >/dev/null || ! command -v debootstrap >/dev/null; then
     echo "== installing buildah and debootstrap"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y buildah debootstrap >/dev/null
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y buildah debootstrap >/dev/null 2>&1
 fi
 
 work=$(mktemp -d /var/tmp/practice-desk-image.XXXXXX)
@@ -60,7 +60,7 @@ b bud --isolation=chroot --pull-never --network host "${certificates[@]}" -t app
 container=$(b from --pull-never localhost/app)
 key=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 in_image() { b run --isolation=chroot --network host "$@"; }
-read -r -a command < <(b inspect --type image --format '{{join .OCIv1.Config.Cmd " "}}' localhost/app)
+mapfile -t command < <(b inspect --type image --format '{{range .OCIv1.Config.Cmd}}{{printf "%s\n" .}}{{end}}' localhost/app | sed '/^$/d')
 
 echo "== refuses to start without a key: ${command[*]}"
 if in_image "$container" -- "${command[@]}" >"$work/log" 2>&1; then fail "it started without a key"; fi

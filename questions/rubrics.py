@@ -59,10 +59,8 @@ def freeze(
 
     ``criteria`` and ``lists`` stand in for the stored ones, so that an edit can be looked at unsaved.
     """
-    if criteria is None:
-        criteria = list(question.criteria.select_related("source_document"))
-    else:
-        criteria = list(criteria)
+    stored = question.criteria.select_related("source_document")
+    criteria = list(stored if criteria is None else criteria)
     documents = [question.document, *(c.source_document for c in criteria if c.source_document_id)]
     return card_of(
         question_entry(question, criteria),

@@ -88,5 +88,7 @@ class QuestionAdmin(NamedForGoodAdmin):
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
         if protected:
             advice = "Published rules and the tries judged by them are kept for good."
+            # Nobody may delete published rules, so a lacking permission would be said in place of the reason.
+            permissions = set()
             protected = [f"{advice} To take the question off the site, untick Active instead.", *protected]
         return deleted, counts, permissions, protected

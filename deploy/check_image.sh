@@ -17,7 +17,10 @@ base=$(sed -n 's/^FROM \([^ ]*\).*/\1/p' Dockerfile | tail -n 1)
 port=8${RANDOM:0:3}
 served=""
 
-b() { buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs "$@"; }
+buildah=(buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs)
+mkdir "$work/tmp" && export TMPDIR="$work/tmp"
+
+b() { "${buildah[@]}" "$@"; }
 
 clean() {
     if [ -n "$served" ]; then kill "$served" 2>/dev/null || true; wait "$served" 2>/dev/null || true; fi
@@ -77,7 +80,9 @@ in_image --env SECRET_KEY="$key" "$container" -- \
     >"$work/log" 2>&1 || fail "setup"
 
 echo "== serve"
-in_image --env SECRET_KEY="$key" --env PORT="$port" "$container" -- "${command[@]}" >"$work/log" 2>&1 &
+# Not by way of the function: this process itself must hear when it is told to stop.
+"${buildah[@]}" run --isolation=chroot --network host --env SECRET_KEY="$key" --env PORT="$port" "$container" -- \
+    "${command[@]}" >"$work/log" 2>&1 &
 served=$!
 for _ in $(seq 100); do
     if curl -fs -o /dev/null "http://127.0.0.1:$port/healthz"; then break; fi

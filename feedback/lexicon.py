@@ -106,7 +106,7 @@ BARE_CLITICS = {
 # May stand between two words that a rule puts side by side.
 LIGHT = frozenset(
     "a an the my your his her its our their this that these those any some all every each very really so just also always even"
-    " actually quite pretty too own only more most such as both little bit lot of 's been be truly genuinely simply totally completely".split()
+    " actually quite pretty too own only more most such as both little bit lot of 's been be truly genuinely simply totally completely it them him us me you".split()
 )
 
 _NUMBER = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred thousand million dozen half couple several"

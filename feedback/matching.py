@@ -222,25 +222,26 @@ class Matcher:
         for form in ("i", "we"):
             for at in self.text.positions.get(form, ()):
                 last = self.text.sentence_of(at)[1]
-                perfect = False
-                for verb in range(at + 1, min(at + 4, last)):
+                perfect = did = False
+                for verb in range(at + 1, min(at + 5, last)):
                     word = forms[verb]
-                    if word in lexicon.PERFECT:
-                        perfect = True
-                        if not (
-                            past
-                            and word in ("had", "did")
-                            and (verb + 1 == last or not _adverb(forms[verb + 1]))
-                        ):
+                    if word in lexicon.PERFECT and verb + 1 < last:
+                        ahead = forms[verb + 1]
+                        if word == "did" and (_adverb(ahead) or ahead.isalpha()):
+                            did = True
+                            continue
+                        if _adverb(ahead) or ahead in _PARTICIPLES or lexicon.is_past(ahead):
+                            perfect = True
                             continue
                     if _adverb(word):
                         continue
                     is_past = (
-                        lexicon.is_past(word)
+                        did
+                        or lexicon.is_past(word)
                         or word in lexicon.PAST_AFTER_ME
                         or (perfect and word in _PARTICIPLES)
                     )
-                    if is_past == past and (
+                    if past == is_past and (
                         past or (word not in lexicon.NO_DEED and word.isalpha() and not perfect)
                     ):
                         found.append((at, verb + 1))

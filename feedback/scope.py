@@ -55,8 +55,10 @@ def denied_by(matcher: Matcher, start: int, end: int) -> int | None:
         elif form in lexicon.NEGATORS:
             if not _is_phrase(forms, at, lexicon.PSEUDO_NEGATORS):
                 return at
-        elif _is_phrase(forms, at, lexicon.NEGATOR_PHRASES):
-            return at
+        elif _is_phrase(forms, at, lexicon.NEGATOR_PHRASES) and not (
+            at and forms[at - 1] in lexicon.NEGATORS
+        ):
+            return at  # "never failed to" is left out: two denials deny nothing
     return None
 
 

@@ -9,7 +9,7 @@ from . import lexicon
 
 _WORD = re.compile(r"[£$€%]|[^\W_]+(?:'[^\W_]+)*")
 _SPLIT = re.compile(r"(n't|'(?:s|re|m|ve|ll|d))$")
-_ABBREVIATIONS = frozenset("mr mrs ms dr st prof eg ie etc vs no approx e g i a p".split())
+_ABBREVIATIONS = frozenset("mr mrs ms dr st prof eg ie etc vs approx".split())
 _CLAUSE_MARKS = frozenset(",;:()[]\u2013\u2014\n") | {" - ", "--"}
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -174,7 +174,9 @@ class Text:
             return False
         if between == ".":  # nothing but a dot: 3.50, a.m., "left.I said"
             return following[0].isupper() and len(previous) > 1 and not following.isdigit()
-        return "..." in between or previous not in _ABBREVIATIONS or previous == "i"
+        if "..." in between or previous == "i":
+            return True
+        return previous not in _ABBREVIATIONS and not (len(previous) == 1 and previous.isalpha())
 
     def _ends_clause(self, between: str, previous: str, following: str) -> bool:
         if between != " " and (

@@ -70,6 +70,7 @@ part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfi
 
 part "units, flows and browser on SQLite" "$python" -m pytest -q -ra "${browser[@]}"
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"
+[ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 if [ -z "$without_postgresql" ]; then
     part "flows on PostgreSQL" "$python" -m pytest -q -ra --postgres -m "not browser"
 else

@@ -118,5 +118,6 @@ def database(url: str, data_dir: Path, pool_size: int) -> dict:
         "HOST": host,
         "PORT": port,
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must hand each one back
+        "CONN_HEALTH_CHECKS": True,  # a connection that died with a restarted server is not handed out
         "OPTIONS": options,
     }

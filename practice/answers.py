@@ -87,9 +87,8 @@ def _store(question, person, text, submission, rubric, report) -> Attempt:
         answer=text,
         submission=submission,
         number=last + 1,
-        words=len(text.split()),
         **person.as_owner(),
-        **(_judgement(rubric, report) if report else {}),
+        **(_judgement(rubric, report) if report else {"words": len(text.split())}),
     )
     if report:
         Verdict.objects.bulk_create(_rows(attempt, report))

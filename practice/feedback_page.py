@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from string import ascii_uppercase
 
 from django.utils.text import Truncator
 
 from feedback import Report
+from feedback.marking import marks_of
 from feedback.report import Gain, ReceiptLine, Verdict
 from practice.access import Person, own_attempts
 from practice.models import Attempt
@@ -38,6 +38,23 @@ class Item:
     @property
     def quotes(self) -> list[str]:
         return [evidence.quote for evidence in self.verdict.evidence]
+
+    @property
+    def place(self) -> str:
+        """Where in the source it stands; many places begin with their heading, which is said once."""
+        source = self.card["source"]
+        if source["place"].startswith(source["heading"]):
+            return source["place"]
+        return ", ".join(part for part in (source["heading"], source["place"]) if part)
+
+    @property
+    def looked_for(self) -> str:
+        """What was looked for, or what is missing, as a sentence; the rules hold words or a sentence."""
+        absence = self.verdict.absence.strip()
+        if not absence or absence[0].isupper():
+            return absence
+        begin = "We looked for" if self.verdict.kind == "emphasize" else "Not in your answer:"
+        return f"{begin} {absence.rstrip('.')}."
 
     @property
     def is_main(self) -> bool:
@@ -105,13 +122,10 @@ class FeedbackPage:
         gains = {gain.criterion: gain for gain in self.report.gains}
         receipt = self.report.receipt
         lines = {line.criterion: line for line in (*receipt.points, *receipt.mistakes)} if receipt else {}
-        signs = {
-            "emphasize": iter(str(number) for number in range(1, 1000)),
-            "avoid": iter((*ascii_uppercase, *(f"Z{n}" for n in range(1, 1000)))),
-        }
+        marks = marks_of(self.report)
         return [
             Item(
-                next(signs[verdict.kind]),
+                marks[verdict.criterion].sign,
                 cards[verdict.criterion],
                 verdict,
                 gains.get(verdict.criterion),

@@ -12,9 +12,25 @@ SECOND = "I said sorry to the woman at the counter. Then I gave her a refund and
 GIBBERISH = "sdkfjh wqxz plmkt vbnrt zzxcv kjhgf qwrtp mnbvc lkjhg"
 
 CRITERIA = (
-    ("says-sorry", "emphasize", 3, "Say sorry for the delay.", "Said sorry", "sorry", "Which word did you use?"),
+    (
+        "says-sorry",
+        "emphasize",
+        3,
+        "Say sorry for the delay.",
+        "Said sorry",
+        "sorry",
+        "Which word did you use?",
+    ),
     ("new-parcel", "emphasize", 2, "Send a new one.", "Sent a new one", "new parcel", "What did you send?"),
-    ("money-back", "emphasize", 1, "Give some money back.", "Gave money back", "refund", "What did you give?"),
+    (
+        "money-back",
+        "emphasize",
+        1,
+        "Give some money back.",
+        "Gave money back",
+        "refund",
+        "What did you give?",
+    ),
     ("blames", "avoid", 2, "Blaming the customer.", "Blamed", '"her own fault"', "What was she right about?"),
     (
         "no-thanks",
@@ -64,7 +80,9 @@ def make_question(slug: str = SLUG, position: int = 90, level: str = "core", **c
             counts="It is said.",
             ask=ask,
             sounds_like=f"I would put it like this: {label}.",
-            looked_for=f"We looked for words such as {words}." if not omission else "There is no word of thanks.",
+            looked_for=f"We looked for words such as {words}."
+            if not omission
+            else "There is no word of thanks.",
             source_heading="The Heading",
             source_place="first paragraph",
             source_says=f"Says that {label.lower()} matters.",

@@ -213,6 +213,7 @@ class Rubric(models.Model):
     version = models.PositiveIntegerField()
     card = models.JSONField()
     content_hash = models.CharField(max_length=64, db_index=True)
+    engine_version = models.CharField("proven by engine", max_length=40, blank=True)
     published_at = models.DateTimeField(auto_now_add=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

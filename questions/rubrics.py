@@ -2,14 +2,12 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import transaction
 
-from feedback import compile_rubric, grammar, rules
-from feedback.examples import check_examples
-from feedback.rubric import Fault, RubricFaults
-from feedback.rubric import Rubric as CompiledRubric
+from feedback import ENGINE_VERSION, Fault, RubricFaults, check_examples, compile_rubric, grammar, rules
+from feedback import Rubric as CompiledRubric
 from questions.cards import (
     card_of,
     content_hash,
@@ -33,16 +31,41 @@ __all__ = [
     "freeze",
     "list_entries",
     "newest",
+    "proven_hashes",
     "publish",
     "publish_all_using",
     "questions_using",
 ]
 
-# Compiling takes milliseconds and judging needs it on every answer. Keyed by content, a rubric can never
-# be stale, and the bound keeps old versions from piling up in a long-lived process.
-KEPT_COMPILED = 256
-_compiled: OrderedDict[str, CompiledRubric] = OrderedDict()
-_compiled_lock = threading.Lock()
+# Compiling and proving take up to half a second a question, and judging needs the compiled one on every
+# answer. Keyed by content, what is kept can never be stale; the bound is for long-lived processes.
+KEPT = 256
+
+
+class _Kept[Value]:
+    """What was made for the contents used last, by their hashes; safe to use from several threads."""
+
+    def __init__(self):
+        self._values: OrderedDict[str, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], Value]) -> Value:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        # Made outside the lock: one slow rubric must not hold up answers to the others.
+        fresh = make()
+        with self._lock:
+            value = self._values.setdefault(key, fresh)
+            self._values.move_to_end(key)
+            while len(self._values) > KEPT:
+                self._values.popitem(last=False)
+        return value
+
+
+_compiled: _Kept[CompiledRubric] = _Kept()
+_proven: _Kept[tuple[Fault, ...]] = _Kept()
 
 
 def list_entries() -> dict[str, list[str]]:
@@ -71,6 +94,17 @@ def freeze(
 
 def faults_of_card(card: Mapping) -> tuple[Fault, ...]:
     """What stands against publishing a card: bad rules, rules without proof, examples that fail."""
+    return _proven.get(content_hash(card), lambda: _prove(card))
+
+
+def proven_hashes() -> frozenset[str]:
+    """The hashes of published cards that this very engine found to be sound."""
+    return frozenset(
+        Rubric.objects.filter(engine_version=ENGINE_VERSION).values_list("content_hash", flat=True)
+    )
+
+
+def _prove(card: Mapping) -> tuple[Fault, ...]:
     faults = []
     if not any(criterion["kind"] == Kind.EMPHASIZE for criterion in card["criteria"]):
         faults.append(Fault(card["slug"], None, "a question needs at least one point to make"))
@@ -108,9 +142,10 @@ def faults_of_lists(lists: Mapping[str, list[str]]) -> tuple[Fault, ...]:
                 faults.append(Fault(place, None, f"there is no word list '{unknown}'"))
     if faults:
         return tuple(faults)
+    table = rules.NodeTable(dict(lists))
     for name in lists:
         try:
-            rules.NodeTable(dict(lists)).add(grammar.ListRef(name))
+            table.add(grammar.ListRef(name))
         except grammar.RuleFault as fault:
             faults.append(Fault(f"@{name}", None, fault.message))
     return tuple(faults)
@@ -148,6 +183,7 @@ def publish(question: Question, author=None, note: str = "") -> Rubric:
         version=latest.version + 1 if latest else 1,
         card=card,
         content_hash=fingerprint,
+        engine_version=ENGINE_VERSION,
         author=author,
         note=note,
     )
@@ -193,16 +229,4 @@ def publish_all(questions: Iterable[Question], author=None, note: str = "") -> l
 
 def compiled(rubric: Rubric) -> CompiledRubric:
     """The rubric ready to judge by, from a cache of the process; safe to call from several threads."""
-    key = rubric.content_hash
-    with _compiled_lock:
-        if key in _compiled:
-            _compiled.move_to_end(key)
-            return _compiled[key]
-    # Compiled outside the lock: one slow rubric must not hold up answers to the others.
-    fresh = compile_rubric(rubric.card, rubric.short_hash)
-    with _compiled_lock:
-        kept = _compiled.setdefault(key, fresh)
-        _compiled.move_to_end(key)
-        while len(_compiled) > KEPT_COMPILED:
-            _compiled.popitem(last=False)
-    return kept
+    return _compiled.get(rubric.content_hash, lambda: compile_rubric(rubric.card, rubric.short_hash))

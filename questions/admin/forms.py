@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
-from feedback.rubric import REFUSALS, REFUSES_BY_DEFAULT, Fault
+from feedback import Fault
+from feedback.rubric import REFUSALS, REFUSES_BY_DEFAULT
 from questions.admin import words
 from questions.models import Criterion, Document, Question, WordList
 from questions.rubrics import (

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.utils.html import format_html, format_html_join
 
-from feedback.rubric import Fault
+from feedback import Fault
 from questions.models import Question, Rubric
 from questions.rubrics import RubricFaults, newest, publish
 

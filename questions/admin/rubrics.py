@@ -22,6 +22,7 @@ class RubricAdmin(admin.ModelAdmin):
         "question",
         "version",
         "content_hash",
+        "engine_version",
         "published_at",
         "author",
         "note",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from feedback.rubric import Fault
+from feedback import Fault
 
 
 @dataclass(frozen=True, order=True)

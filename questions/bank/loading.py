@@ -14,7 +14,7 @@ from questions.bank.reading import Bank, read_bank
 from questions.cards import content_hash, document_entry, question_entry, word_list_entry
 from questions.comparing import compare
 from questions.models import Criterion, Document, Question, WordList
-from questions.rubrics import RubricFaults, list_entries, newest, publish_all
+from questions.rubrics import RubricFaults, list_entries, newest, proven_hashes, publish_all
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def load_bank(paths: Iterable[Path | str] = (), overwrite: bool = False) -> Load
     """
     paths = list(paths) or [settings.BASE_DIR / "fixtures"]
     stored = {document.slug: document_entry(document) for document in Document.objects.all()}
-    bank = read_bank(paths, stored, list_entries())
+    bank = read_bank(paths, stored, list_entries(), proven_hashes())
     telling = _Telling()
     with transaction.atomic():
         for entry in bank.documents.values():

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFault, BankFaults, from_rubric
 from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, WORD_LIST, named, read_table
-from questions.cards import card_of, document_entry
+from questions.cards import card_of, content_hash, document_entry
 from questions.models import Document
 from questions.rubrics import faults_of_card, faults_of_lists
 
@@ -37,11 +37,13 @@ def read_bank(
     paths: Iterable[Path | str],
     stored_documents: Mapping[str, dict] | None = None,
     stored_lists: Mapping[str, list[str]] | None = None,
+    proven: Collection[str] = (),
 ) -> Bank:
     """Read files, and folders of ``*.toml``, and prove every question in them.
 
     Documents and word lists that the files mention but don't hold are looked for in ``stored_documents``
-    (entries by slug) and ``stored_lists`` (entries by name). Raises BankFaults with everything wrong.
+    (entries by slug) and ``stored_lists`` (entries by name). Cards whose hash is among ``proven`` are taken as
+    sound, since proving takes most of the time. Raises BankFaults with everything wrong.
     """
     bank, faults = Bank(), []
     for path in _files(paths, bank, faults):
@@ -52,7 +54,7 @@ def read_bank(
     if not any(fault.place.startswith("lists") for fault in faults):
         faults += _broken_lists(bank, stored_lists or {})
     if not any(fault.place.startswith("lists") for fault in faults):
-        faults += _unproven(bank, documents, stored_lists or {})
+        faults += _unproven(bank, documents, stored_lists or {}, proven)
     if faults:
         raise BankFaults(faults)
     return bank
@@ -214,10 +216,14 @@ def _broken_lists(bank: Bank, stored: Mapping[str, list[str]]) -> list[BankFault
 
 
 def _unproven(
-    bank: Bank, documents: Mapping[str, dict], stored_lists: Mapping[str, list[str]]
+    bank: Bank,
+    documents: Mapping[str, dict],
+    stored_lists: Mapping[str, list[str]],
+    proven: Collection[str],
 ) -> list[BankFault]:
     return [
         from_rubric(fault, bank.file_of)
         for card in cards_of(bank, documents, stored_lists).values()
+        if content_hash(card) not in proven
         for fault in faults_of_card(card)
     ]

@@ -476,3 +476,18 @@ def test_the_export_command_says_what_it_wrote(bank, tmp_path):
 def test_what_a_load_did_cannot_be_changed_afterwards(bank):
     with pytest.raises(dataclasses.FrozenInstanceError):
         bank.created = ()
+
+
+def test_what_this_engine_has_proven_before_is_not_proven_again(bank, bank_folder, edit, monkeypatch):
+    from questions.bank import reading
+
+    proven = []
+    monkeypatch.setattr(reading, "faults_of_card", lambda card: proven.append(card["slug"]) or ())
+    load_bank([bank_folder])
+    assert proven == []
+    edit("care-guide", "weight = 3", "weight = 2")
+    load_bank([bank_folder])
+    assert proven == ["angry-caller"]
+    Rubric.objects.all()._raw_delete("default")
+    load_bank([bank_folder])
+    assert proven == ["angry-caller", "angry-caller", "busy-day"]

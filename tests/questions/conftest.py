@@ -1,9 +1,11 @@
 """A bank small enough to read: two documents, two questions, three word lists."""
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 
 from questions.bank import load_bank
-from questions.models import Question
+from questions.models import Criterion, Question
 
 CARE = """\
 [document]
@@ -151,3 +153,29 @@ def bank(empty_bank, bank_folder):
 @pytest.fixture
 def angry_caller(bank):
     return Question.objects.get(slug="angry-caller")
+
+
+@pytest.fixture
+def boss(bank, client):
+    """The client, signed in as a superuser."""
+    user = get_user_model().objects.create_user("boss", is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def clerk(bank, client):
+    """Signs the client in as staff with the named permissions only."""
+
+    def sign_in(*permissions):
+        user = get_user_model().objects.create_user("clerk", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def apologises(bank):
+    return Criterion.objects.get(slug="apologises")

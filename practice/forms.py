@@ -34,6 +34,22 @@ class AnswerForm(forms.Form):
     answer = forms.Field(required=False)
     submission = forms.UUIDField(required=False)
 
+    def __init__(self, *args, is_utf8: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_utf8 = is_utf8
+
+    @classmethod
+    def of(cls, request) -> "AnswerForm":
+        """The form as this request sent it, which knows whether it came as UTF-8."""
+        is_utf8 = True
+        if request.content_type == "application/x-www-form-urlencoded":
+            # Django reads other bytes as Latin-1 without a word, which would store another text than was typed.
+            try:
+                request.body.decode("utf-8")
+            except UnicodeDecodeError:
+                is_utf8 = False
+        return cls(request.POST, is_utf8=is_utf8)
+
     def clean_answer(self) -> str:
         text = cleaned_text(str(self.cleaned_data["answer"] or ""))
         if not _has_something_to_read(text):
@@ -44,9 +60,9 @@ class AnswerForm(forms.Form):
                 f"Take out {over:,} or more. Then press Get feedback.",
                 code="long",
             )
-        if UNREADABLE in text:
+        if UNREADABLE in text or not self.is_utf8:
             raise forms.ValidationError(
-                "Some letters did not arrive as text. They show as \N{REPLACEMENT CHARACTER}. "
+                "Some letters did not arrive as text. They may show as \N{REPLACEMENT CHARACTER}. "
                 "Type them again. Then press Get feedback.",
                 code="unreadable",
             )

@@ -54,7 +54,7 @@ def csrf_failure(request, reason=""):
     except Resolver404:
         match = None
     if match and match.url_name == "answer" and request.method == "POST":
-        form = AnswerForm(request.POST)
+        form = AnswerForm.of(request)
         form.is_valid()
         context |= {
             "action": request.path,

@@ -34,7 +34,7 @@ def question(request, slug):
 @allow("POST")
 def answer(request, slug):
     asked = get_object_or_404(Question.objects.answerable(), slug=slug)
-    form = AnswerForm(request.POST)
+    form = AnswerForm.of(request)
     if not form.is_valid():
         return _refused(request, asked, form)
     person = known_person(request)

@@ -181,8 +181,9 @@ class WordListForm(forms.ModelForm):
         stored = list_entries()
         lists = {**stored, word_list.name: lines_of(word_list.entries)}
         typed = {"entries": self.data.get(self.add_prefix("entries"), "")}
-        before = set(faults_of_lists(stored))
-        for fault in faults_of_lists(lists):
+        after = faults_of_lists(lists)
+        before = set(faults_of_lists(stored)) if after else set()
+        for fault in after:
             if fault.place.split(",")[0] == f"@{word_list.name}":
                 name, message = own_place(fault, typed)
                 self.add_error(name or "entries", message)

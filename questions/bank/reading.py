@@ -52,7 +52,7 @@ def read_bank(
     faults += _unknown_sources(bank, documents)
     # A list that could not be read would be missing from every question that uses it: one fault is enough.
     if not any(fault.place.startswith("lists") for fault in faults):
-        faults += _broken_lists(bank, stored_lists or {})
+        faults += _broken_lists(bank, stored_lists or {}, proven)
     if not any(fault.place.startswith("lists") for fault in faults):
         faults += _unproven(bank, documents, stored_lists or {}, proven)
     if faults:
@@ -210,8 +210,10 @@ def _unknown_sources(bank: Bank, documents: Mapping[str, dict]) -> list[BankFaul
     ]
 
 
-def _broken_lists(bank: Bank, stored: Mapping[str, list[str]]) -> list[BankFault]:
+def _broken_lists(bank: Bank, stored: Mapping[str, list[str]], proven: Collection[str]) -> list[BankFault]:
     lists = {**stored, **{name: entry["entries"] for name, entry in bank.lists.items()}}
+    if proven and lists == stored:
+        return []  # looked at when they were stored; a card that uses them is proven with them anyway
     return [from_rubric(fault, bank.file_of) for fault in faults_of_lists(lists)]
 
 

@@ -31,6 +31,14 @@ FIELDS = {
 }
 
 
+def boxes(**rows: int) -> dict[str, forms.Textarea]:
+    """Text boxes as high as what usually stands in them."""
+    return {
+        name: forms.Textarea(attrs={"rows": number, "class": "vLargeTextField"})
+        for name, number in rows.items()
+    }
+
+
 def new_faults(question: Question, after: tuple[Fault, ...]) -> list[Fault]:
     """The faults that an edit brings: what was wrong before must not stand in the way of mending it."""
     if not after:
@@ -64,6 +72,7 @@ class DocumentForm(forms.ModelForm):
         model = Document
         fields = ["slug", "title", "author", "published", "about", "text"]
         help_texts = words.DOCUMENT
+        widgets = boxes(about=3, text=12)
 
 
 class QuestionForm(forms.ModelForm):
@@ -84,6 +93,7 @@ class QuestionForm(forms.ModelForm):
             "active",
         ]
         help_texts = words.QUESTION
+        widgets = boxes(prompt=2, why_asked=2, hint=2, sample_answer=10)
 
 
 class CriteriaFormSet(BaseInlineFormSet):
@@ -133,6 +143,18 @@ class CriterionForm(forms.ModelForm):
             "no_match",
         ]
         help_texts = words.CRITERION
+        widgets = boxes(
+            statement=2,
+            counts=3,
+            not_counts=3,
+            ask=2,
+            sounds_like=2,
+            looked_for=2,
+            source_says=2,
+            rules=14,
+            match=6,
+            no_match=6,
+        )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -170,6 +192,7 @@ class WordListForm(forms.ModelForm):
         model = WordList
         fields = ["name", "about", "entries"]
         help_texts = words.WORD_LIST
+        widgets = boxes(about=2, entries=20)
 
     def _post_clean(self):
         super()._post_clean()

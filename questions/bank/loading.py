@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFaults, from_rubric
@@ -56,6 +56,14 @@ def load_bank(paths: Iterable[Path | str] = (), overwrite: bool = False) -> Load
     deleted. Raises BankFaults, and writes nothing, when anything in the files is wrong.
     """
     paths = list(paths) or [settings.BASE_DIR / "fixtures"]
+    try:
+        return _load(paths, overwrite)
+    except IntegrityError:
+        # Another process that started at the same moment created the same rows first; now they are there.
+        return _load(paths, overwrite)
+
+
+def _load(paths: list[Path | str], overwrite: bool) -> Loaded:
     stored = {document.slug: document_entry(document) for document in Document.objects.all()}
     bank = read_bank(paths, stored, list_entries(), proven_hashes())
     telling = _Telling()

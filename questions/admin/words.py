@@ -43,7 +43,7 @@ CRITERION = {
         f"{RULES_EXAMPLE.splitlines()[0]} "
         "means own or take, then within three words responsibility or blame, in any form of these words. "
         f"{RULES_EXAMPLE.splitlines()[1]} "
-        "means any entry of the word list apology, except beside “sorry for you”."
+        "means any entry of the word list apology, except in a sentence with “sorry for you”."
     ),
     "match": f"One a line. Each must be found by the rules, such as: {MATCH_EXAMPLE}",
     "no_match": f"One a line. None may be found by the rules, such as: {NO_MATCH_EXAMPLE}",

@@ -5,7 +5,7 @@ import yaml
 
 from questions.bank import export_bank, load_bank, read_bank
 from questions.models import Rubric
-from tests.conftest import ROOT
+from tests.conftest import ROOT, _question_models
 
 FIXTURES = ROOT / "fixtures"
 
@@ -76,13 +76,6 @@ def test_every_question_has_a_hint_and_a_sample_answer(real_bank):
     assert not lacking
 
 
-def test_every_word_list_is_used(real_bank):
-    from questions.bank.reading import cards_of
-
-    used = {name for card in cards_of(real_bank).values() for name in card["lists"]}
-    assert set(real_bank.lists) == used
-
-
 def test_load_export_load_is_the_identity_for_the_real_bank(empty_bank, tmp_path):
     loaded = load_bank([FIXTURES])
     assert len(loaded.published) == 13
@@ -90,13 +83,7 @@ def test_load_export_load_is_the_identity_for_the_real_bank(empty_bank, tmp_path
     export_bank(tmp_path)
     again = load_bank([tmp_path])
     assert again.nothing_changed and not again.kept
-    for model in reversed(_models()):
+    for model in reversed(_question_models()):
         model._base_manager.all()._raw_delete("default")
     load_bank([tmp_path])
     assert set(Rubric.objects.values_list("content_hash", flat=True)) == hashes
-
-
-def _models():
-    from tests.conftest import _question_models
-
-    return _question_models()

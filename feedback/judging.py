@@ -11,6 +11,7 @@ from .text import Text
 EVIDENCE_MOST = 3  # spans shown for one criterion
 CLAUSE_MOST = 22  # words: a longer clause is not shown whole
 SPAN_MOST = 34  # words in one span of evidence
+EXCLUSION_REACH = 20  # words before and after a hit in which "but not" and "unless" look
 COPIED_SHARE = 0.6  # of a sentence's four-word runs
 
 _COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
@@ -50,11 +51,7 @@ class _Sitting:
         accepted: list[tuple[int, int, str]] = []
         rejected: list[Rejected] = []
         by_omission = False
-        vetoed = {
-            self.text.sentence_numbers[start]: (start, end)
-            for veto in criterion.vetoes
-            for start, end in self.matcher.spans(veto)
-        }
+        vetoes = [span for veto in criterion.vetoes for span in self.matcher.spans(veto)]
         for rule in criterion.rules:
             if rule.pattern is None:
                 by_omission = by_omission or self._holds(rule)
@@ -62,7 +59,7 @@ class _Sitting:
             spans = self.matcher.spans(rule.pattern)
             if spans and self._holds(rule):
                 for start, end in spans:
-                    objection = self._objection(rule, vetoed, start, end)
+                    objection = self._objection(rule, vetoes, start, end)
                     if objection is None:
                         accepted.append((start, end, rule.id))
                     else:
@@ -77,20 +74,27 @@ class _Sitting:
             None if met or not rejected else rejected[0],
         )  # fmt: skip
 
-    def _objection(
-        self, rule: Rule, vetoed: dict[int, tuple[int, int]], start: int, end: int
-    ) -> Rejected | None:
-        sentence = self.text.sentence_numbers[start]
-        if sentence in self.copied:
+    def _objection(self, rule: Rule, vetoes: list[tuple[int, int]], start: int, end: int) -> Rejected | None:
+        if self.text.sentence_numbers[start] in self.copied:
             return self._rejected(start, end, "copied", -1)
-        if sentence in vetoed:
-            return self._rejected(start, end, "excluded", vetoed[sentence][0])
-        for excluded in rule.excluded:
-            for other, _ in self.matcher.spans(excluded):
-                if self.text.sentence_numbers[other] == sentence:
-                    return self._rejected(start, end, "excluded", other)
+        for other in self._others(rule, vetoes):
+            if self._near(other, start, end):
+                return self._rejected(start, end, "excluded", other)
         found = scope.doubt(self.matcher, start, end, rule.refuses)
         return found and self._rejected(start, end, found.reason, found.token)
+
+    def _others(self, rule: Rule, vetoes: list[tuple[int, int]]):
+        """The tokens at which something begins that "but not" or "unless" names."""
+        for first, _ in vetoes:
+            yield first
+        for excluded in rule.excluded:
+            for first, _ in self.matcher.spans(excluded):
+                yield first
+
+    def _near(self, other: int, start: int, end: int) -> bool:
+        """In the same sentence, and in an answer without full stops not half a page away."""
+        same = self.text.sentence_numbers[other] == self.text.sentence_numbers[start]
+        return same and start - EXCLUSION_REACH <= other < end + EXCLUSION_REACH
 
     def _rejected(self, start: int, end: int, reason: str, token: int) -> Rejected:
         first, last, quote = self.text.quote(start, end)

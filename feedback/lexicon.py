@@ -257,7 +257,7 @@ TOPIC = frozenset(
         " till desk hotel restaurant cafe bank company business brand complain complaint refund order return greet smile thank listen"
         " apologise sorry friendly polite kind manager boss team colleague work job call phone email price discount money pay waiter"
         " table appointment welcome question answer need problem fix solve care treat rude angry upset happy people person they them he"
-        " she him her you someone anyone"
+        " she him her you someone anyone we us our"
     ).split()
     for form in forms(word)
 )

@@ -40,13 +40,13 @@
       const line = find("#saved-line").content.cloneNode(true);
       find("span", line).textContent = text;
       state.replaceChildren(line);
-      for (const part of document.querySelectorAll("[data-draft]")) part.hidden = false;
-      for (const part of document.querySelectorAll("[data-nodraft]")) part.hidden = true;
+      for (const part of form.querySelectorAll("[data-draft]")) part.hidden = false;
+      for (const part of form.querySelectorAll("[data-nodraft]")) part.hidden = true;
     };
     const count = () => {
       const number = words(area.value);
-      find("[data-words]").textContent = number;
-      find("[data-words-name]").textContent = wordsOf(number);
+      find("[data-word-count]", form).textContent = number;
+      find("[data-word-name]", form).textContent = wordsOf(number);
     };
     const save = () => {
       clearTimeout(waiting);
@@ -98,9 +98,9 @@
     });
     offer();
 
-    for (const part of document.querySelectorAll("[data-count]")) part.hidden = false;
-    find("[data-nocount]").hidden = true;
-    find(".timer").hidden = false;
+    for (const part of form.querySelectorAll("[data-count]")) part.hidden = false;
+    find("[data-nocount]", form).hidden = true;
+    find(".timer", form).hidden = false;
     count();
 
     area.addEventListener("input", () => {
@@ -115,7 +115,7 @@
     setInterval(() => {
       if (!started) return;
       const seconds = Math.floor((Date.now() - started) / 1000);
-      find("[data-timer]", form).textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      find("[data-elapsed]", form).textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     }, 1000);
 
     const refuse = (id) => {

@@ -139,10 +139,10 @@ def test_a_lost_connection_keeps_the_text_and_says_so(page, editor):
 
 
 def test_words_are_counted_and_the_timer_only_informs(page, editor):
-    expect(page.locator("[data-words]")).to_have_text("0")
+    expect(page.locator("[data-word-count]")).to_have_text("0")
     editor.press_sequentially("I was sorry")
-    expect(page.locator("[data-words]")).to_have_text("3")
-    expect(page.locator("[data-timer]")).to_have_text("0:01")
+    expect(page.locator("[data-word-count]")).to_have_text("3")
+    expect(page.locator("[data-elapsed]")).to_have_text("0:01")
     expect(page.locator("#meters")).to_contain_text("No limit. Keep going.")
 
 

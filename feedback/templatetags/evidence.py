@@ -19,7 +19,8 @@ def marked_answer(answer: str, report: Report) -> SafeString:
 def _html(piece: Piece) -> SafeString:
     if not piece.marks:
         return _lines(piece.text)
-    only_mistakes = all(mark.kind == "avoid" for mark in piece.marks)
+    # Words that show a point and a mistake are drawn as the mistake: that is what there is to change.
+    bad = any(mark.kind == "avoid" for mark in piece.marks)
     id_ = format_html(' id="ev-{}"', piece.first[0].sign) if piece.first else ""
     more_ids = format_html_join("", '<span id="ev-{}"></span>', ((mark.sign,) for mark in piece.first[1:]))
     names = ", ".join(_name(mark) for mark in piece.marks)
@@ -33,7 +34,7 @@ def _html(piece: Piece) -> SafeString:
         body = _lines(piece.text)
     return format_html(
         '<mark class="ev{}"{}>{}<span class="vh">{}: </span>{}</mark>',
-        " ev--bad" if only_mistakes else "",
+        " ev--bad" if bad else "",
         id_,
         more_ids,
         names,

@@ -61,6 +61,9 @@ def known_person(request) -> Person:
     if not person.is_known:
         person = Person(guest=_new_guest(request))
         request.session[GUEST] = person.guest.hex
+    elif person.user_id is None:
+        # The session's time begins anew, so a guest who keeps practising keeps the answers.
+        request.session.modified = True
     return person
 
 

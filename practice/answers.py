@@ -31,12 +31,14 @@ def keep_answer(question: Question, person: Person, text: str, submission: uuid.
     rubric, report = _judged(question, text)
     for _ in range(ROUNDS):
         taken = Attempt.objects.filter(submission=submission).exists()
+        # Asked after, not before: the same form may have been stored while this one was being judged.
+        if taken and (stored := _already_kept(question, person, text, submission)):
+            return stored
         try:
             with transaction.atomic():
                 return _store(question, person, text, uuid.uuid4() if taken else submission, rubric, report)
         except IntegrityError:
-            if stored := _already_kept(question, person, text, submission):
-                return stored
+            continue
     raise RuntimeError(f"No number free for a try at {question.slug} after {ROUNDS} rounds")
 
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.shortcuts import render
 
 from feedback import ENGINE_VERSION
@@ -23,7 +24,8 @@ def how_scoring_works(request):
 
 @allow("GET", "HEAD")
 def privacy(request):
-    return render(request, "practice/privacy.html")
+    days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
+    return render(request, "practice/privacy.html", {"days": days})
 
 
 @allow("GET", "HEAD")

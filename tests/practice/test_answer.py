@@ -50,6 +50,11 @@ def test_an_answer_belongs_to_this_browsers_session(client, keep):
     assert keep(SECOND).guest == attempt.guest
 
 
+def test_each_answer_lengthens_the_time_that_this_browser_knows_its_guest(keep, send):
+    keep(MIXED)
+    assert "sessionid" in send(SECOND).cookies
+
+
 def test_an_answer_of_somebody_signed_in_belongs_to_the_account(client, keep, django_user_model):
     user = django_user_model.objects.create_user("ann")
     client.force_login(user)

@@ -24,9 +24,7 @@ def error_page(request, template: str, status: int, context: dict | None = None)
 
 @requires_csrf_token
 def bad_request(request, exception=None):
-    """Also for a form that is too large, which Django answers with 413."""
-    status = getattr(exception, "status_code", 400)
-    return error_page(request, "400.html", status)
+    return error_page(request, "400.html", 400)
 
 
 @requires_csrf_token

@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
 
 from practice.views.errors import error_page
@@ -15,7 +15,11 @@ def allow(*methods):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if request.method in methods:
-                return view(request, *args, **kwargs)
+                try:
+                    return view(request, *args, **kwargs)
+                except Http404:
+                    # The same page whether DEBUG is on or not: on a local site people practise too.
+                    return error_page(request, "404.html", 404)
             response = HttpResponseNotAllowed(methods)
             response.content = error_page(request, "405.html", 405).content
             return response

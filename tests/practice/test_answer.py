@@ -232,12 +232,23 @@ def test_a_charset_that_nobody_knows_is_read_as_utf_8(client, question):
     assert Attempt.objects.get().answer == "I was sorry caf\u00e9."
 
 
-def test_a_form_that_is_far_too_large_is_refused_with_a_page(client, question, settings):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
-    response = client.post(
-        ADDRESS, {"answer": "a" * 30_000}, content_type="application/x-www-form-urlencoded"
-    )
-    assert response.status_code in (400, 413)
+@pytest.mark.parametrize("debug", [True, False], ids=["DEBUG", "no DEBUG"])
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+def test_a_form_that_is_far_too_large_is_refused_with_a_clear_message(
+    client, question, settings, htmx, debug
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.DEBUG = 20_000, debug
+    headers = {"HX-Request": "true"} if htmx else {}
+    response = client.post(ADDRESS, {"answer": "a" * 30_000}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 413
+    assert "an answer has at most 8,000 characters" in page
+    assert ("<html" in page) is not htmx
+
+
+@pytest.mark.parametrize("length", ["", "-1", "many", "\u0663"])
+def test_a_length_that_is_no_number_breaks_nothing(client, question, length):
+    assert client.post(ADDRESS, {"answer": " "}, CONTENT_LENGTH=length).status_code in (400, 422)
 
 
 def test_an_unknown_question_is_not_found(client, db):

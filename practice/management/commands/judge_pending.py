@@ -8,9 +8,10 @@ class Command(BaseCommand):
     help = "Judges the answers that were stored while judging failed."
 
     def handle(self, *args, **options):
-        pending = Attempt.objects.unjudged().select_related("question").order_by("created_at")
+        # The ids first: judging writes to the very rows that are being read.
+        pending = list(Attempt.objects.unjudged().order_by("created_at").values_list("pk", flat=True))
         judged = failed = 0
-        for attempt in pending.iterator():
+        for attempt in (Attempt.objects.select_related("question").get(pk=pk) for pk in pending):
             if judge_later(attempt):
                 judged += 1
             else:

@@ -20,12 +20,12 @@ forgive:forgave,forgiven  grow:grew,grown  hide:hid,hidden  hit:hit,hitting  hur
 mean:meant  mistake:mistook,mistaken  owe:owed  ride:rode,ridden  rise:rose,risen  run:ran,running  set:set,setting
 shake:shook,shaken  shut:shut,shutting  sing:sang,sung  sleep:slept  steal:stole,stolen  stick:stuck  swear:swore,sworn
 teach:taught  tear:tore,torn  throw:threw,thrown  wake:woke,woken  wear:wore,worn  win:won,winning  withdraw:withdrew,withdrawn
-begin:began,begun,beginning  build:built  burn:burnt  catch:caught  choose:chose,chosen  cost:cost  cut:cut,cutting
-deal:dealt  draw:drew,drawn  dream:dreamt  fight:fought  fit:fit,fitted,fitting  fly:flew,flown  learn:learnt  light:lit
+begin:began,begun,beginning  build:built  burn:burnt,burned  catch:caught  choose:chose,chosen  cost:cost  cut:cut,cutting
+deal:dealt  draw:drew,drawn  dream:dreamt,dreamed  fight:fought  fit:fit,fitted,fitting  fly:flew,flown  learn:learnt,learned  light:lit,lighted
 quit:quit,quitting  redo:redid,redone  rebuild:rebuilt  repay:repaid  resell:resold  rewrite:rewrote,rewritten  undo:undid,undone
-show:shown  shoot:shot  smell:smelt  spell:spelt  split:split,splitting  spoil:spoilt  swap:swop,swopped  sweep:swept
+show:showed,shown  shoot:shot  smell:smelt,smelled  spell:spelt,spelled  split:split,splitting  spoil:spoilt,spoiled  swap:swap,swapped,swopped,swop  sweep:swept
 overhear:overheard  oversee:oversaw,overseen  overcome:overcame  become:became  remake:remade  resend:resent  bend:bent
-bite:bit,bitten  blow:blew,blown  bet:bet  dig:dug  feed:fed  hang:hung  kneel:knelt  lay:laid  seek:sought  shine:shone
+bite:bit,bitten  blow:blew,blown  bet:bet  dig:dug  feed:fed  hang:hung  kneel:knelt,kneeled  lean:leant,leaned  leap:leapt,leaped  lay:laid  seek:sought  shine:shone
 slip:slipped  spread:spread  upset:upset,upsetting  will:'ll,wo  would:'d  can:ca  not:n't  man:men  woman:women  child:children
 person:persons  foot:feet  tooth:teeth  wife:wives  life:lives  half:halves  shelf:shelves  family:families  i:i  we:we
 """.split()
@@ -150,7 +150,7 @@ PSEUDO_NEGATORS = (
 )  # fmt: skip
 NEGATION_REACH = 7  # words
 CONJUNCTIONS = frozenset(
-    "but however although though because so then while until unless except when whenever where who which since yet whereas if after before once".split()
+    "but however although though because so then while until unless except when whenever where who which since yet whereas if after before".split()
 )
 SUBJECT_PRONOUNS = frozenset("i we he she they it you".split())
 

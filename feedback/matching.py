@@ -24,17 +24,12 @@ class Matcher:
     def __init__(self, text: Text, table: rules.NodeTable):
         self.text = text
         self._nodes = table.nodes
-        # Single words first, all at once: looked up from the answer's words, which are few, and not from
-        # the rules' words, which are many. What no word of the answer touches stays empty.
-        self._found: list[Spans | None] = list(table.unfound)
-        self._possible: list[bool | None] = [None] * len(table.nodes)
-        touched: dict[int, list[int]] = {}
-        for form, positions in text.positions.items():
-            for number in table.numbers_by_form.get(form, ()):
-                touched.setdefault(number, []).extend(positions)
-        for number, positions in touched.items():
-            positions.sort()
-            self._found[number] = [(at, at + 1) for at in positions]
+        self._needs = table.needs
+        self._bits = 0
+        for form in text.positions:
+            self._bits |= table.bits_by_form.get(form, 0)
+        self._vocabulary = frozenset(text.positions)
+        self._found: list[Spans | None] = [None] * len(table.nodes)
         self._by_start: dict[int, dict[int, list[int]]] = {}
         self._kinds: dict[str, Spans] = {}
 
@@ -42,32 +37,25 @@ class Matcher:
         """Half-open token ranges where the node occurs, sorted."""
         found = self._found[number]
         if found is None:
-            found = self._found[number] = self._find(self._nodes[number]) if self.possible(number) else []
+            found = self._found[number] = self._find(self._nodes[number]) if self._possible(number) else []
         return found
 
-    def possible(self, number: int) -> bool:
-        """Whether the answer holds the words without which the node cannot occur; cheap, and never wrong about no."""
-        known = self._possible[number]
-        if known is None:
-            known = self._possible[number] = self._words_are_there(self._nodes[number], number)
-        return known
-
-    def _words_are_there(self, node, number: int) -> bool:
-        match node:
-            case rules.Forms():
-                return bool(self._found[number])
-            case rules.Row(items):
-                return all(map(self.possible, items))
-            case rules.Either(options):
-                return any(map(self.possible, options))
-            case rules.Both(parts):
-                return all(map(self.possible, parts))
-            case rules.Then(first, second):
-                return self.possible(first) and self.possible(second)
+    def _possible(self, number: int) -> bool:
+        """Whether the answer holds the words without which the node cannot occur; never wrong about no."""
+        bits = self._bits
+        for mask in self._needs[number]:  # noqa: SIM110 -- the busiest line of all, and all() is slower
+            if not mask & bits:
+                return False
         return True
 
     def _find(self, node) -> Spans:
         match node:
+            case rules.Forms(forms):
+                positions = self.text.positions
+                there = forms & self._vocabulary
+                if len(there) == 1:
+                    return [(at, at + 1) for form in there for at in positions[form]]
+                return sorted([(at, at + 1) for form in there for at in positions[form]])
             case rules.Row(items, gaps):
                 return self._row(items, gaps)
             case rules.Either(options):
@@ -95,32 +83,41 @@ class Matcher:
         return starts
 
     def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
+        rest = [self.spans(item) for item in items[1:]]
         left = self.spans(items[0])
-        forms, sentence_of = self.text.forms, self.text.sentence_of
+        if not left or not all(rest):
+            return []
         for gap, item in zip(gaps, items[1:], strict=True):
+            starts = self._starts(item)
+            left = self._next_to(left, starts) if gap == ADJACENT else self._within(left, starts, gap)
             if not left:
                 return []
-            starts = self._starts(item)
-            if not starts:
-                return []
-            joined = []
-            for start, end in left:
-                last = sentence_of(end - 1)[1]
-                if gap == ADJACENT:
-                    at, skipped = end, 0
-                    while at < last:
-                        if at in starts:
-                            joined.extend((start, stop) for stop in starts[at])
-                            break
-                        if skipped == LIGHT_MOST or forms[at] not in lexicon.LIGHT:
-                            break
-                        at, skipped = at + 1, skipped + 1
-                else:
-                    for at in range(end, min(end + gap + 1, last)):
-                        if at in starts:
-                            joined.extend((start, stop) for stop in starts[at])
-            left = _few(joined)
         return left
+
+    def _next_to(self, left: Spans, starts: dict[int, list[int]]) -> Spans:
+        forms, sentence_ends = self.text.forms, self.text.sentence_ends
+        light = lexicon.LIGHT
+        joined = []
+        for start, end in left:
+            last = sentence_ends[end - 1]
+            at, most = end, end + LIGHT_MOST
+            while at < last:
+                if at in starts:
+                    joined.extend([(start, stop) for stop in starts[at]])
+                    break
+                if at == most or forms[at] not in light:
+                    break
+                at += 1
+        return _few(joined)
+
+    def _within(self, left: Spans, starts: dict[int, list[int]], gap: int) -> Spans:
+        sentence_ends = self.text.sentence_ends
+        joined = []
+        for start, end in left:
+            for at in range(end, min(end + gap + 1, sentence_ends[end - 1])):
+                if at in starts:
+                    joined.extend([(start, stop) for stop in starts[at]])
+        return _few(joined)
 
     def _both(self, parts: tuple[int, ...]) -> Spans:
         left = self.spans(parts[0])
@@ -275,9 +272,12 @@ _PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form i
 
 def _few(spans) -> Spans:
     """Sorted, each span once, at most ENDS_KEPT shortest ends a start."""
+    distinct = sorted(set(spans))
+    if len(distinct) <= ENDS_KEPT:
+        return distinct
     kept: Spans = []
     start, count = -1, 0
-    for span in sorted(set(spans)):
+    for span in distinct:
         if span[0] != start:
             start, count = span[0], 0
         if count < ENDS_KEPT:

@@ -54,7 +54,7 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
 
 
 def _known(form: str, rubric: Rubric) -> bool:
-    return form in lexicon.FUNCTION_WORDS or form in lexicon.TOPIC or form in rubric.table.numbers_by_form
+    return form in lexicon.FUNCTION_WORDS or form in lexicon.TOPIC or form in rubric.table.bits_by_form
 
 
 def _readable(form: str) -> bool:

@@ -57,10 +57,11 @@ class NodeTable:
 
     def __init__(self, word_lists: dict[str, list[str]]):
         self.nodes: list = []
-        self.numbers_by_form: dict[str, list[int]] = {}
-        self.unfound: list[
-            list | None
-        ] = []  # for a matcher to start from: single words not found, the rest not yet known
+        # One bit for each Forms node. An answer's bits are those of its words; a node can occur only if the
+        # answer has a bit of each of the node's masks. So a rule whose words are not there costs two ANDs.
+        self.bits_by_form: dict[str, int] = {}
+        self.needs: list[tuple[int, ...]] = []
+        self._bits = 0
         self._numbers: dict = {}
         self._word_lists = word_lists
         self._lists: dict[str, int] = {}
@@ -70,11 +71,30 @@ class NodeTable:
         if node not in self._numbers:
             self._numbers[node] = len(self.nodes)
             self.nodes.append(node)
-            self.unfound.append([] if isinstance(node, Forms) else None)
-            if isinstance(node, Forms):
-                for form in node.forms:
-                    self.numbers_by_form.setdefault(form, []).append(self._numbers[node])
+            self.needs.append(self._needs(node))
         return self._numbers[node]
+
+    def _needs(self, node) -> tuple[int, ...]:
+        """Masks of which every one must meet the answer's bits; empty where nothing can be said."""
+        match node:
+            case Forms(forms):
+                bit = 1 << self._bits
+                self._bits += 1
+                for form in forms:
+                    self.bits_by_form[form] = self.bits_by_form.get(form, 0) | bit
+                return (bit,)
+            case Row(children) | Both(children):
+                return tuple({mask: None for child in children for mask in self.needs[child]})
+            case Then(first, second):
+                return (*self.needs[first], *self.needs[second])
+            case Either(options):
+                if not all(self.needs[option] for option in options):
+                    return ()
+                any_of = 0
+                for option in options:
+                    any_of |= min(self.needs[option], key=int.bit_count)
+                return (any_of,)
+        return ()
 
     def add(self, tree) -> int:
         """The number of the node for a parsed pattern. Raises RuleFault for an unknown or circular list."""

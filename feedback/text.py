@@ -35,6 +35,7 @@ _QUOTES = frozenset('"\u201c\u201d\uff02')
 _NUMBER = re.compile(r"\d")
 _BOUNDARY_WORDS = lexicon.CONJUNCTIONS
 _PRONOUNS = lexicon.SUBJECT_PRONOUNS
+_BREAKERS = _BOUNDARY_WORDS | _PRONOUNS  # before no other word a clause ends without a mark
 
 
 def fold(text: str) -> tuple[str, list[int] | None]:
@@ -99,6 +100,11 @@ class Text:
         first, last = self.starts[start], self.ends[end - 1]
         return first, last, self.stored[first:last]
 
+    @cached_property
+    def sentence_ends(self) -> list[int]:
+        """For each token the token after the last of its sentence."""
+        return [last for first, last in self.sentences for _ in range(first, last)]
+
     def sentence_of(self, token: int) -> tuple[int, int]:
         return self.sentences[self.sentence_numbers[token]]
 
@@ -132,7 +138,11 @@ class Text:
                     self.sentences.append((sentence_from, here))
                     self.clauses.append((clause_from, here))
                     sentence_from = clause_from = here
-                elif clause_from < here and self._ends_clause(between, previous, word):
+                elif (
+                    clause_from < here
+                    and (between != " " or word in _BREAKERS or "'" in word)
+                    and self._ends_clause(between, previous, word)
+                ):
                     self.clauses.append((clause_from, here))
                     clause_from = here
             for offset, length, form in _pieces(word):

@@ -10,6 +10,7 @@ from feedback.marking import marks_of
 from feedback.report import Gain, ReceiptLine, Verdict
 from practice.access import Person, own_attempts
 from practice.models import Attempt
+from questions.documents import imported_texts, passages
 
 BANDS = ((85, "Strong"), (65, "Good"), (40, "Getting there"), (0, "A start"))
 MAIN_WEIGHT = 3  # a must-say point
@@ -34,6 +35,7 @@ class Item:
     verdict: Verdict
     gain: Gain | None
     line: ReceiptLine | None
+    passages: list[str]
 
     @property
     def quotes(self) -> list[str]:
@@ -123,6 +125,7 @@ class FeedbackPage:
         receipt = self.report.receipt
         lines = {line.criterion: line for line in (*receipt.points, *receipt.mistakes)} if receipt else {}
         marks = marks_of(self.report)
+        texts = imported_texts(card["source"] for card in cards.values())
         return [
             Item(
                 marks[verdict.criterion].sign,
@@ -130,6 +133,7 @@ class FeedbackPage:
                 verdict,
                 gains.get(verdict.criterion),
                 lines.get(verdict.criterion),
+                passages(cards[verdict.criterion]["source"], texts),
             )
             for verdict in self.report.verdicts
         ]

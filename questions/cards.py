@@ -38,6 +38,7 @@ def document_entry(document: Document) -> dict:
         "author": tidy(document.author),
         "published": document.published.isoformat() if document.published else "",
         "about": tidy(document.about),
+        "text_hash": document.text_hash,
     }
 
 
@@ -61,6 +62,7 @@ def criterion_entry(criterion: Criterion) -> dict:
             "heading": tidy(criterion.source_heading),
             "place": tidy(criterion.source_place),
             "says": tidy(criterion.source_says),
+            "passages": criterion.source_passages,
         },
         "rules": lines_of(criterion.rules),
         "match": lines_of(criterion.match),
@@ -130,7 +132,7 @@ def card_of(question: Mapping, documents: Mapping[str, Mapping], lists: Mapping[
     for criterion in question["criteria"]:
         source = dict(criterion["source"])
         source["document"] = source["document"] or question["document"]
-        for key in ("title", "author", "published"):
+        for key in ("title", "author", "published", "text_hash"):
             source[key] = documents[source["document"]][key]
         card["criteria"].append({**criterion, "source": source})
     rules = [rule for criterion in card["criteria"] for rule in criterion["rules"]]

@@ -57,11 +57,13 @@ class Document(Tidied):
     author = models.CharField(max_length=200, blank=True)
     published = models.DateField(null=True, blank=True)
     about = models.TextField(blank=True)
-    # Only where the operator may show the document; files of the bank never hold it.
-    text = models.TextField(blank=True)
+    # Only where the operator has imported the document; files of the bank never hold it. Kept sign by sign,
+    # because passages are offsets into it; text_hash tells which text they were measured in.
+    text = models.TextField(blank=True, editable=False)
+    text_hash = models.CharField(max_length=64, blank=True, editable=False)
     loaded_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
-    long_texts = ("title", "author", "about", "text")
+    long_texts = ("title", "author", "about")
 
     class Meta:
         ordering = ["title", "id"]
@@ -133,6 +135,8 @@ class Criterion(Tidied):
     source_heading = models.CharField("heading in the source", max_length=300, blank=True)
     source_place = models.CharField("place in the source", max_length=300, blank=True)
     source_says = models.TextField("what the source says", blank=True)
+    # Ranges [start, end) of characters in the document's text, the main passage first; numbers only.
+    source_passages = models.JSONField(default=list, blank=True, editable=False)
     rules = models.TextField(blank=True)
     match = models.TextField("sentences that must match", blank=True)
     no_match = models.TextField("sentences that must not match", blank=True)

@@ -13,6 +13,7 @@ class DocumentAdmin(NamedForGoodAdmin):
     list_display = ["title", "author", "published", "questions_from_it", "has_text"]
     list_filter = ["author", "published"]
     search_fields = ["title", "author", "slug", "about"]
+    readonly_fields = ["has_text"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(question_count=Count("questions"))
@@ -21,7 +22,7 @@ class DocumentAdmin(NamedForGoodAdmin):
     def questions_from_it(self, document):
         return document.question_count
 
-    @admin.display(description="text kept", boolean=True)
+    @admin.display(description="text imported", boolean=True)
     def has_text(self, document):
         return bool(document.text)
 

@@ -70,9 +70,9 @@ def own_place(fault: Fault, typed: dict[str, str]) -> tuple[str | None, str]:
 class DocumentForm(forms.ModelForm):
     class Meta:
         model = Document
-        fields = ["slug", "title", "author", "published", "about", "text"]
+        fields = ["slug", "title", "author", "published", "about"]
         help_texts = words.DOCUMENT
-        widgets = boxes(about=3, text=12)
+        widgets = boxes(about=3)
 
 
 class QuestionForm(forms.ModelForm):

@@ -9,7 +9,6 @@ DOCUMENT = {
     "author": "Empty when unknown.",
     "published": "Empty when unknown.",
     "about": "What it is about, in our own words.",
-    "text": "The document's own text, only if you may show it. It is not exported with the bank.",
 }
 QUESTION = {
     "slug": "Its name in addresses and files: small letters, digits, hyphens. It never changes.",

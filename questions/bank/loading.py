@@ -110,6 +110,7 @@ def _differences(before: dict, after: dict, most: int = 4) -> str:
 def _write_document(document: Document, entry: dict, fingerprint: str) -> None:
     document.title, document.author, document.about = entry["title"], entry["author"], entry["about"]
     published = entry["published"]
+    document.text_hash = entry["text_hash"]
     document.published = datetime.date.fromisoformat(published) if published else None
     document.loaded_hash = fingerprint
     document.save()
@@ -151,6 +152,7 @@ def _write_criterion(criterion: Criterion, entry: dict, position: int) -> None:
     criterion.source_document = Document.objects.get(slug=elsewhere) if elsewhere else None
     criterion.source_heading, criterion.source_place = source["heading"], source["place"]
     criterion.source_says = source["says"]
+    criterion.source_passages = source["passages"]
     for name in ("rules", "match", "no_match"):
         setattr(criterion, name, "\n".join(entry[name]))
     criterion.save()

@@ -168,6 +168,27 @@ def refusals(value: object) -> list[str]:
     return sorted(set(names))
 
 
+def passages(value: object) -> list[list[int]]:
+    """Ranges of characters; that they lie in the text is checked where the text is, at its import."""
+    sound = isinstance(value, list) and all(
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(type(n) is int for n in pair)
+        and 0 <= pair[0] < pair[1]
+        for pair in value
+    )
+    if not sound:
+        raise WrongError(f" must be pairs of offsets such as [[120, 180]], not {value!r}")
+    return [list(pair) for pair in value]
+
+
+def fingerprint(value: object) -> str:
+    value = text()(value)
+    if not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise WrongError(f" must be a SHA-256 in 64 small hex digits, not {value!r}")
+    return value
+
+
 def source(value: object) -> dict:
     complaints: list[str] = []
     entry = read_table(value, SOURCE, complaints.append)
@@ -189,12 +210,14 @@ DOCUMENT = {
     "author": Key(text(longest(Document, "author"), empty=True), ""),
     "published": Key(date, ""),
     "about": Key(text(empty=True), ""),
+    "text_hash": Key(fingerprint, ""),
 }
 SOURCE = {
     "document": Key(slug_of, ""),
     "heading": Key(text(longest(Criterion, "source_heading"), empty=True), ""),
     "place": Key(text(longest(Criterion, "source_place"), empty=True), ""),
     "says": Key(text()),
+    "passages": Key(passages, []),
 }
 CRITERION = {
     "slug": Key(slug_of),

@@ -57,6 +57,8 @@ def document_file(document: Document) -> str:
     if entry["published"]:
         head["published"] = datetime.date.fromisoformat(entry["published"])
     head["about"] = _text(entry["about"])
+    if entry["text_hash"]:
+        head["text_hash"] = entry["text_hash"]
     file = tomlkit.document()
     file["document"] = head
     questions = tomlkit.aot()
@@ -121,6 +123,8 @@ def _source(entry: dict) -> InlineTable:
     for name in ("document", "heading", "place", "says"):
         if entry[name]:
             source[name] = _text(entry[name], within_line=True)
+    if entry["passages"]:
+        source["passages"] = entry["passages"]
     return source
 
 

@@ -30,9 +30,8 @@ RUBRIC = compile_rubric(
 )
 PLAIN = compile_rubric(card(criterion("sorry", ["@sorry"]), lists=LISTS))
 WORDS = st.sampled_from(
-    "I we he she customer lady sorry apologised didn't dont my fault took the blame last week . , ? ! \n “ ” \" - never would if".split(
-        " "
-    )
+    "I we he she customer lady sorry apologised didn't dont my fault took the blame last week never would if".split()
+    + [".", ",", "?", "!", "\n", "“", "”", '"', "-"]
 )
 TEXTS = st.one_of(
     st.text(max_size=300),

@@ -220,6 +220,11 @@ def test_bytes_that_are_no_text_get_a_clear_message(client, question):
 def test_no_body_brings_the_server_down(client, question, body, kind):
     response = client.generic("POST", ADDRESS, body, content_type=kind)
     assert response.status_code in (400, 422)
+    # A browser of its own, because Django's test client leaves out the security token unless told.
+    browser = type(client)(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.get(reverse("question", args=[SLUG]))
+    response = browser.generic("POST", ADDRESS, body, content_type=kind)
+    assert response.status_code in (400, 403)
     assert not Attempt.objects.exists()
 
 
@@ -249,6 +254,14 @@ def test_a_form_that_is_far_too_large_is_refused_with_a_clear_message(
 @pytest.mark.parametrize("length", ["", "-1", "many", "\u0663"])
 def test_a_length_that_is_no_number_breaks_nothing(client, question, length):
     assert client.post(ADDRESS, {"answer": " "}, CONTENT_LENGTH=length).status_code in (400, 422)
+
+
+@pytest.mark.parametrize("address", ["/nothing/", "/", "/account/display/", "/answers/none/"])
+def test_a_form_that_is_far_too_large_breaks_no_other_address(client, question, settings, address):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
+    browser = type(client)(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.get("/")
+    assert browser.post(address, {"answer": "a" * 30_000}).status_code in (400, 404)
 
 
 def test_an_unknown_question_is_not_found(client, db):

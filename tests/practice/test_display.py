@@ -53,3 +53,17 @@ def test_the_way_back_never_leads_to_another_site(client, question, address):
 
 def test_the_display_address_cannot_be_opened(client, db):
     assert client.get(ADDRESS).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/?q=caf\u00e9 \N{WAVING HAND SIGN}", "/?q=caf%C3%A9%20%F0%9F%91%8B"),
+        ("/\r\nSet-Cookie: stolen=1", "/%0D%0ASet-Cookie:%20stolen=1"),
+        ("/\x00", "/%00"),
+    ],
+)
+def test_the_way_back_is_an_address_that_a_header_can_hold(client, question, address, told):
+    response = client.post(ADDRESS, {"theme": "dark", "next": address})
+    assert (response.status_code, response["Location"]) == (303, told)
+    assert "stolen" not in response.cookies

@@ -2,7 +2,6 @@
 
 import pytest
 
-from questions.bank import load_bank
 from questions.models import Criterion, Document, Rubric, WordList
 from tests.questions.admin_pages import messages_of, page, save, text_of
 
@@ -15,14 +14,6 @@ def test_renaming_a_document_publishes_every_question_that_quotes_it(boss):
         "Published rules of “Angry callers”, version 2. Tries already scored keep version 1.",
         "Published rules of “Busy days”, version 2. Tries already scored keep version 1.",
     ]
-
-
-def test_the_text_of_a_document_is_kept_but_never_part_of_the_bank(boss, bank_folder):
-    document = Document.objects.get(slug="care-guide")
-    save(boss, page("document", "change", document.pk), text="The whole text.")
-    document.refresh_from_db()
-    assert document.text == "The whole text."
-    assert load_bank([bank_folder]).nothing_changed
 
 
 def test_saving_a_word_list_publishes_and_names_the_questions_that_use_it(boss):

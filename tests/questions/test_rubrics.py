@@ -26,9 +26,11 @@ def test_a_card_holds_the_question_its_document_its_sources_and_its_lists(card):
         "title": "A Guide To Care",
         "author": "Ada Example",
         "published": "2020-02-29",
+        "text_hash": "",
         "heading": "Say sorry",
         "place": "page 2",
         "says": "Says that an apology comes first.",
+        "passages": [],
     }
     assert card["criteria"][1]["source"]["title"] == "A Guide To Work"
     assert sorted(card["lists"]) == ["apology", "regret"]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from practice.display import COOKIE, ONE_YEAR, Display
@@ -33,5 +34,6 @@ def display(request):
 def _back(request) -> str:
     address = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
+        # What no header can hold, such as a line end, is written as an address writes it.
+        return iri_to_uri(address)
     return reverse("home")

@@ -1,6 +1,8 @@
 """The pages for what went wrong. Each says what happened, what is safe, and what to do next.
 
 An htmx request gets the note alone, because the form it came from stays on the page and keeps its text.
+The handlers never read the form, as Django's requires_csrf_token would: that it cannot be read may be the
+very thing that went wrong. The token of the page's own forms comes from the cookie alone.
 """
 
 import uuid
@@ -10,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
 from django.urls import Resolver404, resolve
-from django.views.decorators.csrf import requires_csrf_token
+from django.utils.cache import patch_cache_control
 
 from practice.forms import AnswerForm
 
@@ -22,17 +24,14 @@ def error_page(request, template: str, status: int, context: dict | None = None)
     return response
 
 
-@requires_csrf_token
 def bad_request(request, exception=None):
     return error_page(request, "400.html", 400)
 
 
-@requires_csrf_token
 def forbidden(request, exception=None):
     return error_page(request, "403.html", 403)
 
 
-@requires_csrf_token
 def not_found(request, exception=None):
     return error_page(request, "404.html", 404)
 
@@ -60,4 +59,6 @@ def csrf_failure(request, reason=""):
             "slug": match.kwargs["slug"],
             "submission": form.cleaned_data.get("submission", context["submission"]),
         }
-    return error_page(request, "403_csrf.html", 403, context)
+    response = error_page(request, "403_csrf.html", 403, context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response

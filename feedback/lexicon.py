@@ -175,6 +175,8 @@ OBJECT_MARKERS = frozenset("to for with at of from by on about than like toward 
 SELVES = frozenset("i we my our me us myself ourselves".split())
 STORY_ANCHORS = frozenset("once yesterday ago".split())
 
+# After 'd these show that it means had: "I'd been", "I'd a customer who".
+AFTER_HAD = frozenset("been gone done seen better a an the my our this some no".split())
 # Between I or we and the verb.
 PERFECT = frozenset("have has had 've did 'd".split())
 ADVERBS = frozenset(

@@ -13,6 +13,7 @@ KNOWN_SHARE = 0.35
 LIST_FUNCTION_SHARE = 0.12  # function words in a list of key words, at most
 LIST_ITEMS_LEAST = 6
 TOPIC_WORDS_LEAST = 15
+FAMILIAR_SHARE = 0.45  # of the words that are not function words
 COPIED_MOST = 0.5  # of the words
 
 MESSAGES = {
@@ -47,10 +48,18 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
     copied = (text.sentences[number] for number in copied_sentences(text, rubric.own_grams))
     if sum(last - first for first, last in copied) > COPIED_MOST * len(forms):
         return "copied"
-    if len(forms) >= TOPIC_WORDS_LEAST and not any(form in lexicon.TOPIC for form in forms):
-        heard = any(verdict.evidence or verdict.nearest for verdict in verdicts)
-        return "" if heard else "off-topic"
+    heard = any(verdict.evidence or verdict.nearest for verdict in verdicts)
+    if len(forms) >= TOPIC_WORDS_LEAST and not heard and _strange(forms, rubric):
+        return "off-topic"
     return ""
+
+
+def _strange(forms: list[str], rubric: Rubric) -> bool:
+    """No word of the trade, and hardly one of those that the rules of this question are about."""
+    if any(form in lexicon.TOPIC for form in forms):
+        return False
+    content = [form for form in forms if form not in lexicon.FUNCTION_WORDS]
+    return sum(form in rubric.table.bits_by_form for form in content) < FAMILIAR_SHARE * len(content)
 
 
 def _known(form: str, rubric: Rubric) -> bool:

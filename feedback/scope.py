@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from . import lexicon
 from .matching import Matcher
+from .text import is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _is_had(forms: list[str], at: int) -> bool:
     for form in forms[at + 1 : at + 3]:
         if form.endswith("ly") or form in ("never", "always", "just", "already", "only"):
             continue
-        return lexicon.is_past(form) or form in ("been", "gone", "done", "seen", "better")
+        return lexicon.is_past(form) or form in lexicon.AFTER_HAD or is_number(form)
     return False
 
 

@@ -2,15 +2,20 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from practice.models import Attempt
 
 GUEST = "guest"
+
+# How long a browser whose first answer was stored, but that never heard of it, may send the answer again.
+FIRST_VISIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,17 @@ def known_person(request) -> Person:
 def _new_guest(request) -> uuid.UUID:
     """The same guest for two first requests of one browser, so a double click cannot make two people.
 
-    Neither request has a session yet, but both carry the secret of the form's CSRF cookie.
+    Neither request has a session yet, but both carry the secret of the form's CSRF cookie. That secret can be
+    worked out from any page's form, so it opens nothing for long: who comes with it after the first visit is
+    somebody new, and only the session leads to the earlier tries.
     """
     secret = request.META.get("CSRF_COOKIE") if settings.CSRF_COOKIE_NAME in request.COOKIES else None
     if not secret:
         return uuid.uuid4()
-    return uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
+    guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
+    if Attempt.objects.filter(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT).exists():
+        return uuid.uuid4()
+    return guest
 
 
 def own_attempts(person: Person):

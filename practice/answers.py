@@ -26,17 +26,19 @@ def keep_answer(question: Question, person: Person, text: str, submission: uuid.
     The same form with other words (sent, gone back, changed, sent again) is a new try, because typed
     words are never dropped; so is a form token that is somebody else's, of which nothing is told.
     """
-    if stored := _already_kept(question, person, text, submission):
+    # Made from all that tells such a try apart, so that it too is stored once however often it is sent.
+    instead = uuid.uuid5(submission, f"{person.user_id or person.guest} {question.pk} {text}")
+    if stored := _already_kept(question, person, text, submission, instead):
         return stored
     rubric, report = _judged(question, text)
     for _ in range(ROUNDS):
         taken = Attempt.objects.filter(submission=submission).exists()
         # Asked after, not before: the same form may have been stored while this one was being judged.
-        if taken and (stored := _already_kept(question, person, text, submission)):
+        if taken and (stored := _already_kept(question, person, text, submission, instead)):
             return stored
         try:
             with transaction.atomic():
-                return _store(question, person, text, uuid.uuid4() if taken else submission, rubric, report)
+                return _store(question, person, text, instead if taken else submission, rubric, report)
         except IntegrityError:
             continue
     raise RuntimeError(f"No number free for a try at {question.slug} after {ROUNDS} rounds")
@@ -58,8 +60,9 @@ def judge_later(attempt: Attempt) -> bool:
     return True
 
 
-def _already_kept(question, person, text, submission) -> Attempt | None:
-    return own_attempts(person).filter(submission=submission, question=question, answer=text).first()
+def _already_kept(question, person, text, *submissions: uuid.UUID) -> Attempt | None:
+    kept = own_attempts(person).filter(submission__in=submissions, question=question, answer=text)
+    return kept.first()
 
 
 def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Report | None]:

@@ -1,7 +1,8 @@
-"""What must be decided before Django reads a form."""
+"""What is decided around every view: how much is read of a form, and who may keep a page."""
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.cache import patch_cache_control
 
 from practice.views.errors import error_page
 
@@ -23,6 +24,18 @@ def far_too_long_answers(get_response):
             left -= len(piece)
         request._mark_post_parse_error()
         return error_page(request, "400.html", 413)
+
+    return middleware
+
+
+def pages_for_one_person(get_response):
+    """Lets no cache between the site and a browser keep a page: each holds one visitor's token or scores."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
 
     return middleware
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from practice import answers
+from practice.access import FIRST_VISIT
 from practice.forms import cleaned_text
 from practice.models import Attempt, Verdict
 from tests.practice.tiny import GIBBERISH, MIXED, SECOND, SLUG, STRONG, make_question
@@ -62,6 +63,32 @@ def test_an_answer_of_somebody_signed_in_belongs_to_the_account(client, keep, dj
     assert (attempt.user, attempt.guest) == (user, None)
 
 
+def with_the_secret_of(client):
+    """Another browser that holds nothing but the CSRF secret, which any page's form gives away."""
+    other = type(client)()
+    other.cookies["csrftoken"] = client.cookies["csrftoken"].value
+    return other
+
+
+def test_a_first_answer_whose_reply_was_lost_is_stored_once(client, question, send):
+    client.get(reverse("question", args=[SLUG]))
+    token = str(uuid.uuid4())
+    first = send(MIXED, submission=token)
+    again = send(MIXED, submission=token, by=with_the_secret_of(client))
+    assert first["Location"] == again["Location"]
+    assert Attempt.objects.count() == 1
+
+
+def test_the_secret_in_a_form_opens_nobodys_tries_once_the_first_visit_is_over(client, question, keep):
+    client.get(reverse("question", args=[SLUG]))
+    attempt = keep(MIXED)
+    Attempt.objects.update(created_at=attempt.created_at - FIRST_VISIT)
+    other = with_the_secret_of(client)
+    assert keep(SECOND, by=other).guest != attempt.guest
+    assert other.get(reverse("attempt", args=[attempt.pk])).status_code == 404
+    assert keep(SECOND).guest == attempt.guest
+
+
 def test_tries_are_numbered_for_each_person_and_question(client, question, keep):
     other = make_question("other", 91)
     assert [keep(MIXED).number, keep(SECOND).number, keep(STRONG, to=other).number] == [1, 2, 1]
@@ -89,6 +116,14 @@ def test_the_same_form_with_other_words_is_a_new_try(send):
     first, second = send(MIXED, submission=token), send(SECOND, submission=token)
     assert first["Location"] != second["Location"]
     assert set(Attempt.objects.values_list("answer", flat=True)) == {MIXED, SECOND}
+
+
+def test_the_same_form_with_other_words_sent_twice_is_stored_once_too(send):
+    token = str(uuid.uuid4())
+    send(MIXED, submission=token)
+    second, again = send(SECOND, submission=token), send(SECOND, submission=token)
+    assert second["Location"] == again["Location"]
+    assert Attempt.objects.count() == 2
 
 
 def test_a_strangers_form_token_shows_nothing_of_the_stranger(client, send):

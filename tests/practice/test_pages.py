@@ -101,6 +101,15 @@ def test_the_policy_for_content_is_strict(client, question):
     assert "default-src 'none'" in policy and "unsafe" not in policy
 
 
+def test_no_cache_between_the_site_and_a_browser_keeps_a_page(client, question, keep):
+    attempt = keep(MIXED)
+    pages = ["/", reverse("question", args=[question.slug]), reverse("attempt", args=[attempt.pk])]
+    for address in [*pages, *STATIC_PAGES, "/nothing/", "/answers/none/", "/admin/login/"]:
+        assert "private" in client.get(address)["Cache-Control"], address
+    refused = type(client)(enforce_csrf_checks=True).post(f"{pages[1]}answers/", {"answer": MIXED})
+    assert MIXED in refused.content.decode() and "no-store" in refused["Cache-Control"]
+
+
 def test_no_template_leads_to_a_place_that_is_not_there(client, question, keep):
     attempt = keep(MIXED)
     seen, waiting = set(), ["/", reverse("attempt", args=[attempt.pk]), "/nothing/"]

@@ -15,7 +15,7 @@ from practice.models import Attempt
 GUEST = "guest"
 
 # How long a browser whose first answer was stored, but that never heard of it, may send the answer again.
-FIRST_VISIT = timedelta(hours=1)
+FIRST_VISIT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

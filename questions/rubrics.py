@@ -148,6 +148,8 @@ def faults_of_lists(lists: Mapping[str, list[str]]) -> tuple[Fault, ...]:
             table.add(grammar.ListRef(name))
         except grammar.RuleFault as fault:
             faults.append(Fault(f"@{name}", None, fault.message))
+        except RecursionError:
+            return (Fault(f"@{name}", None, "leads through too many other word lists"),)
     return tuple(faults)
 
 

@@ -48,8 +48,13 @@ def denied_by(matcher: Matcher, start: int, end: int) -> int | None:
     """The token of a negator that stands before the hit in its clause and is no part of it."""
     forms = matcher.text.forms
     first = max(matcher.text.clause_of(start)[0], start - lexicon.NEGATION_REACH)
+    next_deed = False  # an "and" with a past verb behind it lies between: "I did not argue and gave it back"
     for at in range(start - 1, first - 1, -1):
         form = forms[at]
+        if form == "and" and lexicon.is_past(forms[at + 1]):
+            next_deed = True
+        if next_deed and form in ("not", "n't", "no"):
+            continue
         if form in lexicon.NEXT_WORD_NEGATORS:
             if start - at == 1 or (start - at == 2 and forms[at + 1] in lexicon.LIGHT_AFTER_NEGATOR):
                 return at

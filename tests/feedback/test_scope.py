@@ -43,6 +43,8 @@ def test_a_hit_that_was_not_meant_is_refused_with_the_word_that_shows_it(answer,
         "My manager came and I apologised",
         "I looked him in the eye and apologised",
         "I stop and apologise",
+        "I did not argue and apologised",
+        "I'd a customer who shouted and I apologised",
     ],
 )
 def test_words_that_only_look_like_a_denial_deny_nothing(answer):

@@ -89,6 +89,8 @@ def listing(person: Person, filters: Filters) -> Listing:
             points=Count("criteria", filter=Q(criteria__kind=Kind.EMPHASIZE)),
             mistakes=Count("criteria", filter=Q(criteria__kind=Kind.AVOID)),
         )
+        # Said again: a query that groups drops the order of the model.
+        .order_by("position", "id")
     )
     found = _found(filters.q) if filters.q else None
     best = best_of(person)

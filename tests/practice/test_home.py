@@ -149,3 +149,9 @@ def test_home_asks_as_few_queries_for_many_tries_as_for_few(
         client.get(HOME, {"q": "parcel"})
     assert len(many) == len(few)
     assert Attempt.objects.count() == 6
+
+
+def test_questions_stand_in_the_order_of_the_bank_and_not_in_that_of_their_making(client, question):
+    make_question("made-last-stands-first", question.position - 1)
+    positions = [row.question.position for row in rows(client.get(HOME)) if row.question.level == "core"]
+    assert positions == sorted(positions)

@@ -2,20 +2,19 @@
 
 import operator
 
-from . import scope
+from . import lexicon, scope
 from .matching import Matcher
 from .report import Evidence, Rejected, Verdict
 from .rubric import Condition, Criterion, Rubric, Rule, grams
 from .text import Text
 
 EVIDENCE_MOST = 3  # spans shown for one criterion
-CLAUSE_MOST = 22  # words: a longer clause is not shown whole
+REACH_MOST = 9  # words that are shown before a hit and after it, up to the ends of its clause
 SPAN_MOST = 34  # words in one span of evidence
 EXCLUSION_REACH = 20  # words before and after a hit in which "but not" and "unless" look
 COPIED_SHARE = 0.6  # of a sentence's four-word runs
 
 _COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
-_LEADING = frozenset("and but so then because also or that which while when n".split())
 
 
 def judge(text: Text, rubric: Rubric) -> tuple[Verdict, ...]:
@@ -130,23 +129,32 @@ class _Sitting:
     # --- evidence ---
     def _evidence(self, accepted: list[tuple[int, int, str]]) -> tuple[Evidence, ...]:
         shown: list[tuple[int, int, str]] = []
-        for start, end, rule in sorted(accepted):
-            start, end = self._widen(start, end)
-            if all(end <= s or start >= e for s, e, _ in shown):
-                shown.append((start, end, rule))
-            if len(shown) == EVIDENCE_MOST:
-                break
-        return tuple(Evidence(*self.text.quote(start, end), rule) for start, end, rule in shown)
+        for hit_start, hit_end, rule in sorted(accepted):
+            for start, end in self._within_sentences(hit_start, hit_end):
+                start, end = self._widen(start, end)
+                if len(shown) < EVIDENCE_MOST and all(end <= s or start >= e for s, e, _ in shown):
+                    shown.append((start, end, rule))
+        return tuple(Evidence(*self.text.quote(start, end), rule) for start, end, rule in sorted(shown))
+
+    def _within_sentences(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A hit that runs over several sentences is shown by its beginning and its end."""
+        if end <= self.text.sentence_ends[start]:
+            return [(start, end)]
+        return [(start, self.text.sentence_ends[start]), (self.text.sentence_of(end - 1)[0], end)]
 
     def _widen(self, start: int, end: int) -> tuple[int, int]:
         """A hit of a few words becomes the clause it stands in, as a person would underline it."""
-        if end - start > SPAN_MOST:
-            end = start + SPAN_MOST
+        end = min(end, start + SPAN_MOST)
+        forms = self.text.forms
         first, last = self.text.clause_of(start)[0], self.text.clause_of(end - 1)[1]
-        if last - first > CLAUSE_MOST:
-            first, last = max(first, start - 4), min(last, end + 4)
+        if start - first > REACH_MOST:
+            first = start
+        if last - end > REACH_MOST:
+            last = end
         if last - first > SPAN_MOST:
             first, last = start, end
-        while first < start and self.text.forms[first] in _LEADING:
+        while first < start and forms[first] in lexicon.OPENERS:
             first += 1
+        while last > end and forms[last - 1] in lexicon.DANGLERS:
+            last -= 1
         return first, last

@@ -251,6 +251,10 @@ def is_past(form: str) -> bool:
     return form in IRREGULAR_PAST or (len(form) > 4 and form.endswith("ed") and form not in NOT_A_PAST_VERB)
 
 
+# Words at the edges of shown evidence that say nothing there.
+OPENERS = frozenset("and but so then because also or that which while when than n".split())
+DANGLERS = OPENERS | frozenset("a an the to of in on at for with from by as if my our".split())
+
 # Words of the trade: an answer with none of them, and no rule's words, is about something else.
 TOPIC = frozenset(
     form

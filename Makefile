@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run setup admin test requirements
+.PHONY: run setup admin test bench requirements
 
 run: setup
 	@exec env DEBUG=$${DEBUG:-1} $(V)/python manage.py runserver 127.0.0.1:$(PORT)
@@ -23,6 +23,10 @@ admin: setup
 
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
+
+# Times the judge; prints a table and writes bench.json.
+bench: .venv/.test
+	@$(V)/python -m tests.benchmarks.judge
 
 # Renews both lists after a change in pyproject.toml. They carry hashes and no index address.
 requirements:

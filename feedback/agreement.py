@@ -1,5 +1,6 @@
 """How far two readers agree: figures over yes/no decisions and over grades. Pure arithmetic, no data of its own."""
 
+import random
 from collections import Counter
 from dataclasses import dataclass
 
@@ -51,6 +52,14 @@ class Decisions:
         by_chance = (said * labelled + (n - said) * (n - labelled)) / n**2
         return _ratio((self.hit + self.rightly_no) / n - by_chance, 1 - by_chance)
 
+    def __add__(self, other: "Decisions") -> "Decisions":
+        return Decisions(
+            self.hit + other.hit,
+            self.false + other.false,
+            self.missed + other.missed,
+            self.rightly_no + other.rightly_no,
+        )
+
     def as_json(self) -> dict:
         return {
             "decisions": self.count,
@@ -62,6 +71,25 @@ class Decisions:
             "false": self.false,
             "missed": self.missed,
         }
+
+
+def f1_interval(by_answer: list[Decisions], rounds: int = 1000, seed: int = 1) -> tuple[float, float] | None:
+    """The 95 % interval of F1 by bootstrap: answers are drawn whole, with replacement.
+
+    Decisions on one answer hang together, so drawing single decisions would make the interval too narrow.
+    The same list, rounds and seed give the same interval. None for an empty list.
+    """
+    if not by_answer:
+        return None
+    draw = random.Random(seed)
+    counts = [(2 * d.hit, 2 * d.hit + d.false + d.missed) for d in by_answer]
+    found = []
+    for _ in range(rounds):
+        sample = draw.choices(counts, k=len(counts))
+        below = sum(of for _, of in sample)
+        if below:
+            found.append(sum(hits for hits, _ in sample) / below)
+    return (percentile(found, 0.025), percentile(found, 0.975)) if found else None
 
 
 def band(score: float) -> int:

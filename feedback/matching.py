@@ -59,7 +59,7 @@ class Matcher:
             case rules.Row(items, gaps):
                 return self._row(items, gaps)
             case rules.Either(options):
-                return _few(span for option in options for span in self.spans(option))
+                return self._either(options)
             case rules.Both(parts):
                 return self._both(parts)
             case rules.Then(first, second):
@@ -81,6 +81,17 @@ class Matcher:
                 starts.setdefault(start, []).append(end)
             self._by_start[number] = starts
         return starts
+
+    def _either(self, options: tuple[int, ...]) -> Spans:
+        joined = []
+        for option in options:
+            found = self._found[option]
+            if found is None:
+                if not self._possible(option):
+                    continue
+                found = self.spans(option)
+            joined.extend(found)
+        return _few(joined) if joined else joined
 
     def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
         rest = [self.spans(item) for item in items[1:]]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from feedback import Report, assess
-from feedback.agreement import Decisions, band, percentile, quadratic_kappa, spearman
+from feedback.agreement import Decisions, band, f1_interval, percentile, quadratic_kappa, spearman
 from feedback.rubric import Rubric
 from questions.marked_answers import MarkedAnswer
 
@@ -39,14 +39,17 @@ def figures(judged: list[Judged]) -> dict:
     """
     overall, by_kind = Decisions(), {"emphasize": Decisions(), "avoid": Decisions()}
     by_question: dict[str, Decisions] = {}
+    by_answer: list[Decisions] = []
     shown = labelled = 0
     for entry in judged:
+        by_answer.append(Decisions())
         for verdict in entry.report.verdicts:
             label = entry.marked.labels.get(verdict.criterion)
             if label is None:
                 continue
             for tally in (
                 overall,
+                by_answer[-1],
                 by_kind[verdict.kind],
                 by_question.setdefault(entry.marked.question, Decisions()),
             ):
@@ -62,7 +65,7 @@ def figures(judged: list[Judged]) -> dict:
     return {
         "answers": len(judged),
         "decisions": overall.count,
-        "overall": overall.as_json(),
+        "overall": {**overall.as_json(), "f1_interval": _rounded(f1_interval(by_answer))},
         "points": by_kind["emphasize"].as_json(),
         "mistakes": by_kind["avoid"].as_json(),
         "questions": {slug: by_question[slug].as_json() for slug in sorted(by_question)},
@@ -111,6 +114,31 @@ def _overlaps(marked: MarkedAnswer, verdict) -> bool:
                 return True
             at = marked.answer.find(quote, at + 1)
     return False
+
+
+def errors(judged: list[Judged]) -> list[str]:
+    """Every decision in which judge and reader differ, as a line each: what was said, and by which words."""
+    lines = []
+    for entry in judged:
+        for verdict in entry.report.verdicts:
+            label = entry.marked.labels.get(verdict.criterion)
+            if label is None or label == verdict.met:
+                continue
+            place = f"{entry.marked.id} {verdict.criterion}"
+            if verdict.met:
+                found = "; ".join(f"“{e.quote}” by rule {e.rule.rsplit('/', 1)[1]}" for e in verdict.evidence)
+                lines.append(f"false hit  {place}: {found or 'by what is missing'}")
+            else:
+                wanted = "; ".join(f"“{quote}”" for quote in entry.marked.evidence.get(verdict.criterion, ()))
+                near = (
+                    f"; nearest “{verdict.nearest.quote}”: {verdict.nearest.says}" if verdict.nearest else ""
+                )
+                lines.append(f"miss       {place}: {wanted or 'by what is missing'}{near}")
+    return sorted(lines)
+
+
+def _rounded(pair: tuple[float, float] | None) -> list[float] | None:
+    return None if pair is None else [round(value, 4) for value in pair]
 
 
 def _short(value: float | None) -> float | None:

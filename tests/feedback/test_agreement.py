@@ -1,6 +1,6 @@
 import pytest
 
-from feedback.agreement import Decisions, band, percentile, quadratic_kappa, spearman
+from feedback.agreement import Decisions, band, f1_interval, percentile, quadratic_kappa, spearman
 
 
 def test_counts_give_precision_recall_f1_and_kappa():
@@ -39,3 +39,14 @@ def test_spearman_shares_the_rank_of_ties():
 def test_percentiles_are_by_nearest_rank():
     assert percentile(list(range(1, 101)), 0.95) == 95
     assert percentile([3.0], 0.5) == 3.0
+
+
+def test_the_interval_holds_the_figure_and_narrows_with_more_answers():
+    few = [Decisions(hit=3, false=1), Decisions(hit=1, missed=2), Decisions(hit=2, false=1, missed=1)]
+    low, high = f1_interval(few)
+    whole = sum(few, Decisions())
+    assert low <= whole.f1 <= high
+    narrow = f1_interval(few * 30)
+    assert narrow[1] - narrow[0] < high - low
+    assert f1_interval(few) == f1_interval(few)
+    assert f1_interval([]) is None

@@ -82,6 +82,16 @@ def test_json_output_has_the_keys_that_are_promised(tmp_path):
     assert set(report["ms_per_answer"]) == {"p50", "p95"}
 
 
+def test_errors_are_listed_with_the_words_and_the_rule_and_never_from_the_blind_third(tmp_path):
+    wrong = {**ANSWER, "labels": {"takes-responsibility": False, "proof": True}, "evidence": {}}
+    seen, blind = ({**wrong, "id": name} for name in ("t-2", "t-1"))
+    out = StringIO()
+    call_command("evaluate_scoring", str(written(tmp_path, seen, blind)), "--errors", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert [line.split()[0] for line in lines] == ["false", "miss"]
+    assert "t-2 takes-responsibility" in lines[0] and "by rule" in lines[0] and "t-1" not in out.getvalue()
+
+
 def test_predictions_hold_every_verdict_with_its_offsets(tmp_path):
     target = tmp_path / "out.jsonl"
     call_command(

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from questions import rubrics
-from questions.evaluation import figures, judge_all, prediction
+from questions.evaluation import errors, figures, judge_all, prediction
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
 
@@ -17,6 +17,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument(
+            "--errors",
+            action="store_true",
+            help="list the misses and false hits of the answers that may be read",
+        )
         parser.add_argument(
             "--predictions",
             type=Path,
@@ -34,6 +39,11 @@ class Command(BaseCommand):
             raise CommandError("The question bank is empty. Run 'manage.py load_bank' first.")
         criteria = {slug: frozenset(c.slug for c in rubric.criteria) for slug, rubric in compiled.items()}
         judged = judge_all([answer for file in files for answer in self._read(file, criteria)], compiled)
+        if options["errors"]:
+            # The blind third stays unread, here too.
+            seen = [entry for entry in judged if not entry.marked.blind]
+            self.stdout.write("\n".join(errors(seen)) or "No decision differs.")
+            return
         if predictions:
             try:
                 predictions.write_text(
@@ -67,6 +77,10 @@ def _table(report: dict) -> str:
         rows.append(f"{part} answers: {report[part]['answers']}")
         rows += [_row(f"  {kind}", report[part][kind]) for kind in ("overall", "points", "mistakes")]
         rows += [_row(f"  {slug}", tally) for slug, tally in report[part]["questions"].items()]
+        if interval := report[part]["overall"]["f1_interval"]:
+            rows.append(
+                f"  F1 lies between {interval[0]:.3f} and {interval[1]:.3f} (95 %, bootstrap by answer)"
+            )
         score, evidence = report[part]["score"], report[part]["evidence"]
         rows.append(
             f"  score against grade: quadratic kappa {_figure(score['quadratic_kappa'])}, Spearman {_figure(score['spearman'])}"

@@ -59,6 +59,12 @@
     };
     const put = (text) => { area.value = text; count(); };
 
+    // Drafts that made room for another text. A list, because each of several tries may leave one.
+    const older = () => [read(olderKey) ?? []].flat();
+    const shelve = (drafts) => { if (drafts.length) return keep(olderKey, drafts); drop(olderKey); return true; };
+    const next = () => older().find((draft) => draft.text && draft.text !== area.value);
+    const others = (than) => older().filter((draft) => draft.text && draft.text !== than.text);
+
     // What the server put into the editor was just refused or is an earlier answer; another draft may wait.
     const draft = read(key);
     if (draft && draft.text && draft.text !== area.value) {
@@ -66,33 +72,32 @@
         put(saved = draft.text);
         keep(key, { ...draft, token });
         say(`Your draft${when(draft.at)} is back`);
-      } else {
-        keep(olderKey, draft);
+      } else if (shelve([draft, ...others(draft)])) {
         drop(key);
       }
     } else if (draft) {
       keep(key, { ...draft, token });
     }
     const offer = () => {
-      const older = read(olderKey);
-      offered.hidden = !(older && older.text && older.text !== area.value);
-      if (offered.hidden) return;
-      const number = words(older.text);
-      find("[data-draft-when]", offered).textContent = when(older.at);
+      const waits = next();
+      offered.hidden = !waits;
+      if (!waits) return;
+      const number = words(waits.text);
+      find("[data-draft-when]", offered).textContent = when(waits.at);
       find("[data-draft-words]", offered).textContent = `${number} ${wordsOf(number)}.`;
     };
     find("[data-draft-use]", offered).addEventListener("click", () => {
-      // The two texts change places, so the one on the page is not lost either.
-      const older = read(olderKey);
-      if (area.value.trim()) keep(olderKey, { text: area.value, at: Date.now(), token: "", from });
-      else drop(olderKey);
-      put(older.text);
+      // The two texts change places, so the one on the page is not lost either; it waits behind the others.
+      const used = next();
+      const here = area.value.trim() ? [{ text: area.value, at: Date.now(), token: "", from }] : [];
+      shelve([...others(used), ...here]);
+      put(used.text);
       save();
       offer();
       area.focus();
     });
     find("[data-draft-drop]", offered).addEventListener("click", () => {
-      drop(olderKey);
+      shelve(others(next()));
       offer();
       area.focus();
     });

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,10 @@ def _bank_after_flush(request):
         return
     request.getfixturevalue("transactional_db")
     if not apps.get_model("questions", "Question").objects.exists():
+        rows = (row.object for row in serializers.deserialize("json", _kept_bank[0]))
         with transaction.atomic(), connection.constraint_checks_disabled():
-            for row in serializers.deserialize("json", _kept_bank[0]):
-                row.save()
+            for model, of_one_model in groupby(rows, type):
+                model._base_manager.bulk_create(of_one_model)
 
 
 @pytest.fixture(autouse=True)

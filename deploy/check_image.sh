@@ -14,7 +14,7 @@ fi
 
 work=$(mktemp -d /var/tmp/practice-desk-image.XXXXXX)
 base=$(sed -n 's/^FROM \([^ ]*\).*/\1/p' Dockerfile | tail -n 1)
-port=8${RANDOM:0:3}
+port=$(.venv/bin/python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
 served=""
 
 buildah=(buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs)

@@ -33,6 +33,7 @@ __all__ = [
     "newest",
     "proven_hashes",
     "publish",
+    "publish_all",
     "publish_all_using",
     "questions_using",
 ]

@@ -1,3 +1,5 @@
+import re
+
 from django.contrib import admin
 
 from questions.admin.forms import CriterionForm, new_faults
@@ -5,6 +7,9 @@ from questions.admin.named import NamedForGoodAdmin
 from questions.admin.publishing import publish_and_tell
 from questions.models import Criterion, Question
 from questions.rubrics import faults_of_card, freeze
+
+# What stands in an address may be anything; this much every database can look up.
+ROW_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @admin.register(Criterion)
@@ -30,7 +35,7 @@ class CriterionAdmin(NamedForGoodAdmin):
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
         question = initial.get("question")
-        if question and str(question).isdigit():
+        if question and ROW_NUMBER.fullmatch(str(question)):
             initial.setdefault("position", Criterion.objects.filter(question_id=question).count() + 1)
         return initial
 

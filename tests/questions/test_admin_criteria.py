@@ -147,3 +147,8 @@ def test_what_stops_a_hit_can_be_chosen_and_put_back(boss, apologises):
     save(boss, url, refuses=["denied"])
     apologises.refresh_from_db()
     assert apologises.refuses is None
+
+
+@pytest.mark.parametrize("question", ["none", "\N{SUPERSCRIPT TWO}", "9" * 30, "-1", ""])
+def test_the_page_for_a_new_point_opens_whatever_question_its_address_names(boss, question):
+    assert boss.get(page("criterion", "add"), {"question": question}).status_code == 200

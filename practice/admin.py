@@ -3,7 +3,6 @@ from django.contrib import admin
 
 from practice.models import Attempt, Verdict
 
-
 admin.site.site_header = f"{settings.SITE_NAME} administration"
 admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "What you can look after"

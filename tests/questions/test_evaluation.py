@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,8 @@ from questions.models import Question
 from questions.rubrics import compiled, newest
 
 pytestmark = pytest.mark.django_db
+
+OWN_ANSWERS = Path(__file__).resolve().parents[1] / "answers"
 
 ANSWER = {
     "id": "t-1",
@@ -158,6 +161,14 @@ def test_the_judge_agrees_with_the_reader_on_the_answers_that_may_be_read(shared
     report = figures(judge_all(seen, rubrics))
     assert report["overall"]["f1"] >= 0.75
     assert report["not_scored"]["share"] < 0.01
+
+
+@pytest.mark.parametrize("file", sorted(OWN_ANSWERS.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_our_own_marked_answers_are_whole(file):
+    known = criteria()
+    for answer in read_marked_answers(file, known):
+        assert answer.labels.keys() == known[answer.question], answer.id
+        assert answer.grade, answer.id
 
 
 def test_the_sample_answers_make_their_points_and_no_mistake():

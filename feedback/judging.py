@@ -148,9 +148,11 @@ class _Sitting:
         forms = self.text.forms
         first, last = self.text.clause_of(start)[0], self.text.clause_of(end - 1)[1]
         if start - first > REACH_MOST:
-            first = start
+            joints = [at + 1 for at in range(start - REACH_MOST, start) if forms[at] in lexicon.JOINTS]
+            first = joints[-1] if joints else start
         if last - end > REACH_MOST:
-            last = end
+            joints = [at for at in range(end, end + REACH_MOST) if forms[at] in lexicon.JOINTS]
+            last = joints[0] if joints else end
         if last - first > SPAN_MOST:
             first, last = start, end
         while first < start and forms[first] in lexicon.OPENERS:

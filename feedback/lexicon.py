@@ -251,6 +251,8 @@ def is_past(form: str) -> bool:
     return form in IRREGULAR_PAST or (len(form) > 4 and form.endswith("ed") and form not in NOT_A_PAST_VERB)
 
 
+# Where a long clause can be cut without tearing a phrase.
+JOINTS = frozenset("and n or plus then".split())
 # Words at the edges of shown evidence that say nothing there.
 OPENERS = frozenset("and but so then because also or that which while when than n".split())
 DANGLERS = OPENERS | frozenset("a an the to of in on at for with from by as if my our".split())

@@ -11,6 +11,7 @@ from .text import Text
 EVIDENCE_MOST = 3  # spans shown for one criterion
 REACH_MOST = 9  # words that are shown before a hit and after it, up to the ends of its clause
 SPAN_MOST = 34  # words in one span of evidence
+HITS_ENOUGH = 4  # hits after which a criterion's further rules are not asked: more would show nothing new
 EXCLUSION_REACH = 20  # words before and after a hit in which "but not" and "unless" look
 COPIED_SHARE = 0.6  # of a sentence's four-word runs
 
@@ -50,12 +51,17 @@ class _Sitting:
         accepted: list[tuple[int, int, str]] = []
         rejected: list[Rejected] = []
         by_omission = False
+        hopeful = set(
+            self.matcher.reach.hopeful(rule.pattern for rule in criterion.rules if rule.pattern is not None)
+        )
         vetoes = [span for veto in criterion.vetoes for span in self.matcher.spans(veto)]
         for rule in criterion.rules:
+            if len(accepted) >= HITS_ENOUGH:
+                break
             if rule.pattern is None:
                 by_omission = by_omission or self._holds(rule)
                 continue
-            spans = self.matcher.spans(rule.pattern)
+            spans = self.matcher.spans(rule.pattern) if rule.pattern in hopeful else ()
             if spans and self._holds(rule):
                 for start, end in spans:
                     objection = self._objection(rule, vetoes, start, end)

@@ -148,6 +148,7 @@ PSEUDO_NEGATORS = (
     ("n't", "forget"), ("n't", "mind"), ("n't", "stop"), ("n't", "hesitate"), ("no", "one", "size"), ("n't", "have", "to"), ("n't", "believe"), ("never", "too"),
     ("why", "not"), ("if", "not"), ("or", "not"), ("n't", "only"), ("no", "time"), ("no", "longer"), ("n't", "regret"), ("never", "stop"), ("never", "stopped"),
 )  # fmt: skip
+PHRASE_OPENERS = frozenset(phrase[0] for phrase in (*NEGATOR_PHRASES, *PSEUDO_NEGATORS))
 NEGATION_REACH = 7  # words
 CONJUNCTIONS = frozenset(
     "but however although though because so then while until unless except when whenever where who which since yet whereas if after before".split()

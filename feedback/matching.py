@@ -1,19 +1,20 @@
 """Finds where patterns occur in an answer: every node of a rubric's table to its spans of tokens.
 
 Spans are joined bottom up and kept once a node, so time grows with the length of the answer and the number of
-rules, and no rule can explode: a span list holds at most ENDS_KEPT ends a start.
+rules, and no rule can explode: a span list holds at most ENDS_KEPT ends a start. Most rules do not occur in an
+answer; ``reach`` finds that out for a small part of the price.
 """
 
 from bisect import bisect_left
 
 from . import lexicon, rules
 from .grammar import ADJACENT
+from .reach import LIGHT_MOST, Reach
 from .text import Text, is_number
 
 ENDS_KEPT = 4
 BOTH_WINDOW = 20  # words from first to last in "a & b"
 THEN_WINDOW = 40  # words between in "a then b"
-LIGHT_MOST = 2
 
 type Spans = list[tuple[int, int]]
 
@@ -24,11 +25,7 @@ class Matcher:
     def __init__(self, text: Text, table: rules.NodeTable):
         self.text = text
         self._nodes = table.nodes
-        self._needs = table.needs
-        self._bits = 0
-        for form in text.positions:
-            self._bits |= table.bits_by_form.get(form, 0)
-        self._vocabulary = frozenset(text.positions)
+        self.reach = Reach(text, table)
         self._found: list[Spans | None] = [None] * len(table.nodes)
         self._by_start: dict[int, dict[int, list[int]]] = {}
         self._kinds: dict[str, Spans] = {}
@@ -37,29 +34,17 @@ class Matcher:
         """Half-open token ranges where the node occurs, sorted."""
         found = self._found[number]
         if found is None:
-            found = self._found[number] = self._find(self._nodes[number]) if self._possible(number) else []
+            found = self._found[number] = self._find(self._nodes[number]) if self.reach.of(number)[0] else []
         return found
-
-    def _possible(self, number: int) -> bool:
-        """Whether the answer holds the words without which the node cannot occur; never wrong about no."""
-        bits = self._bits
-        for mask in self._needs[number]:  # noqa: SIM110 -- the busiest line of all, and all() is slower
-            if not mask & bits:
-                return False
-        return True
 
     def _find(self, node) -> Spans:
         match node:
             case rules.Forms(forms):
-                positions = self.text.positions
-                there = forms & self._vocabulary
-                if len(there) == 1:
-                    return [(at, at + 1) for form in there for at in positions[form]]
-                return sorted([(at, at + 1) for form in there for at in positions[form]])
+                return self._single(forms)
             case rules.Row(items, gaps):
                 return self._row(items, gaps)
             case rules.Either(options):
-                return self._either(options)
+                return _few([span for option in options for span in self.spans(option)])
             case rules.Both(parts):
                 return self._both(parts)
             case rules.Then(first, second):
@@ -67,54 +52,47 @@ class Matcher:
             case rules.Kind(name):
                 return self.kind(name)
             case rules.Prefixes(prefix):
-                positions = self.text.positions
-                return sorted(
-                    (at, at + 1) for form in positions if form.startswith(prefix) for at in positions[form]
-                )
+                return self._single(self.reach.beginning(prefix))
         raise TypeError(f"not a node: {node!r}")
 
-    def _starts(self, number: int) -> dict[int, list[int]]:
-        starts = self._by_start.get(number)
-        if starts is None:
-            starts = {}
-            for start, end in self.spans(number):
-                starts.setdefault(start, []).append(end)
-            self._by_start[number] = starts
-        return starts
-
-    def _either(self, options: tuple[int, ...]) -> Spans:
-        joined = []
-        for option in options:
-            found = self._found[option]
-            if found is None:
-                if not self._possible(option):
-                    continue
-                found = self.spans(option)
-            joined.extend(found)
-        return _few(joined) if joined else joined
+    def _single(self, forms: frozenset[str]) -> Spans:
+        positions = self.text.positions
+        return sorted([(at, at + 1) for form in forms & self.reach.vocabulary for at in positions[form]])
 
     def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
-        rest = [self.spans(item) for item in items[1:]]
+        for item in items:
+            if not self.spans(item):
+                return []
         left = self.spans(items[0])
-        if not left or not all(rest):
-            return []
         for gap, item in zip(gaps, items[1:], strict=True):
             starts = self._starts(item)
             left = self._next_to(left, starts) if gap == ADJACENT else self._within(left, starts, gap)
             if not left:
-                return []
+                return left
         return left
 
+    def _starts(self, number: int) -> dict[int, list[int]]:
+        """The ends of a node's spans by where they start."""
+        starts = self._by_start.get(number)
+        if starts is None:
+            starts = {}
+            for start, end in self.spans(number):
+                if start in starts:
+                    starts[start].append(end)
+                else:
+                    starts[start] = [end]
+            self._by_start[number] = starts
+        return starts
+
     def _next_to(self, left: Spans, starts: dict[int, list[int]]) -> Spans:
-        forms, sentence_ends = self.text.forms, self.text.sentence_ends
-        light = lexicon.LIGHT
-        joined = []
+        forms, sentence_ends, light = self.text.forms, self.text.sentence_ends, lexicon.LIGHT
+        joined: Spans = []
         for start, end in left:
-            last = sentence_ends[end - 1]
-            at, most = end, end + LIGHT_MOST
+            at, last, most = end, sentence_ends[end - 1], end + LIGHT_MOST
             while at < last:
                 if at in starts:
-                    joined.extend([(start, stop) for stop in starts[at]])
+                    for stop in starts[at]:
+                        joined.append((start, stop))
                     break
                 if at == most or forms[at] not in light:
                     break
@@ -123,11 +101,15 @@ class Matcher:
 
     def _within(self, left: Spans, starts: dict[int, list[int]], gap: int) -> Spans:
         sentence_ends = self.text.sentence_ends
-        joined = []
+        joined: Spans = []
         for start, end in left:
-            for at in range(end, min(end + gap + 1, sentence_ends[end - 1])):
+            last = sentence_ends[end - 1]
+            if last > end + gap + 1:
+                last = end + gap + 1
+            for at in range(end, last):
                 if at in starts:
-                    joined.extend([(start, stop) for stop in starts[at]])
+                    for stop in starts[at]:
+                        joined.append((start, stop))
         return _few(joined)
 
     def _both(self, parts: tuple[int, ...]) -> Spans:
@@ -281,8 +263,10 @@ def _adverb(word: str) -> bool:
 _PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form in forms)
 
 
-def _few(spans) -> Spans:
+def _few(spans: Spans) -> Spans:
     """Sorted, each span once, at most ENDS_KEPT shortest ends a start."""
+    if len(spans) < 2:
+        return spans
     distinct = sorted(set(spans))
     if len(distinct) <= ENDS_KEPT:
         return distinct

@@ -131,4 +131,6 @@ def _is_had(forms: list[str], at: int) -> bool:
 
 
 def _is_phrase(forms: list[str], at: int, phrases: tuple[tuple[str, ...], ...]) -> bool:
-    return any(tuple(forms[at : at + len(phrase)]) == phrase for phrase in phrases)
+    return forms[at] in lexicon.PHRASE_OPENERS and any(
+        tuple(forms[at : at + len(phrase)]) == phrase for phrase in phrases
+    )

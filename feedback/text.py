@@ -31,6 +31,8 @@ _APOSTROPHES = str.maketrans(
         "\uff07": "'",
     }
 )
+# Signs that people type and that stand for themselves: with only these there is nothing to make plain.
+_TO_MAKE_PLAIN = re.compile("[^\x00-\x7f£€–—•]")
 _QUOTES = frozenset('"\u201c\u201d\uff02')
 _NUMBER = re.compile(r"\d")
 _BOUNDARY_WORDS = lexicon.CONJUNCTIONS
@@ -45,7 +47,7 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     entry for the end); None for the offsets when both are equal character by character.
     """
     text = text.translate(_APOSTROPHES)
-    if text.isascii():
+    if text.isascii() or not _TO_MAKE_PLAIN.search(text):
         return text, None
     plain: list[str] = []
     offsets: list[int] = []
@@ -68,9 +70,9 @@ class Text:
     """An answer cut into tokens, clauses and sentences.
 
     A token is an index into ``forms`` (what rules compare: lower case, contractions apart, one spelling),
-    ``starts`` and ``ends`` (offsets into the stored text), ``sentence_numbers`` and ``clause_numbers``.
-    ``positions`` maps a form to its tokens, in order. ``sentences[s]`` and ``clauses[c]`` are half-open ranges
-    of tokens. Time and memory are linear in the length of the text.
+    ``starts`` and ``ends`` (offsets into the stored text), ``sentence_numbers``, ``sentence_ends`` (the token
+    after the last of its sentence) and ``clause_numbers``. ``positions`` maps a form to its tokens, in order.
+    ``sentences[s]`` and ``clauses[c]`` are half-open ranges of tokens. Time and memory are linear in the length.
     """
 
     def __init__(self, stored: str):
@@ -79,8 +81,6 @@ class Text:
         self.forms: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.sentence_numbers: list[int] = []
-        self.clause_numbers: list[int] = []
         self.sentences: list[tuple[int, int]] = []
         self.clauses: list[tuple[int, int]] = []
         self.positions: dict[str, list[int]] = {}
@@ -99,11 +99,6 @@ class Text:
         """Character offsets into the stored text, and the text there, for the tokens from start up to end."""
         first, last = self.starts[start], self.ends[end - 1]
         return first, last, self.stored[first:last]
-
-    @cached_property
-    def sentence_ends(self) -> list[int]:
-        """For each token the token after the last of its sentence."""
-        return [last for first, last in self.sentences for _ in range(first, last)]
 
     def sentence_of(self, token: int) -> tuple[int, int]:
         return self.sentences[self.sentence_numbers[token]]
@@ -127,39 +122,48 @@ class Text:
 
     # --- cutting ---
     def _cut(self) -> None:
-        sentence_from = clause_from = 0
-        before_end, previous = 0, ""
-        for match in _WORD.finditer(self.plain):
-            raw, at, here = match.group(), match.start(), len(self.forms)
+        plain, offsets = self.plain, self._offsets
+        forms, starts, ends, positions = self.forms, self.starts, self.ends, self.positions
+        sentences, clauses = self.sentences, self.clauses
+        sentence_from = clause_from = before_end = 0
+        previous = ""
+        for match in _WORD.finditer(plain):
+            at, after = match.span()
+            raw = match.group()
             word = raw.lower()
+            here = len(forms)
             if here:
-                between = self.plain[before_end:at]
+                between = plain[before_end:at]
                 if between != " " and self._ends_sentence(between, previous, raw):
-                    self.sentences.append((sentence_from, here))
-                    self.clauses.append((clause_from, here))
+                    sentences.append((sentence_from, here))
+                    clauses.append((clause_from, here))
                     sentence_from = clause_from = here
                 elif (
                     clause_from < here
                     and (between != " " or word in _BREAKERS or "'" in word)
                     and self._ends_clause(between, previous, word)
                 ):
-                    self.clauses.append((clause_from, here))
+                    clauses.append((clause_from, here))
                     clause_from = here
             for offset, length, form in _pieces(word):
                 # Lower case can be longer than what was typed, for a few letters; the end is never passed.
-                start, end = at + offset, min(at + offset + length, match.end())
-                if self._offsets is not None:
-                    start, end = self._offsets[start], self._offset_after(end)
-                self.starts.append(start)
-                self.ends.append(end)
-                self.sentence_numbers.append(len(self.sentences))
-                self.clause_numbers.append(len(self.clauses))
-                self.positions.setdefault(form, []).append(len(self.forms))
-                self.forms.append(form)
-            previous, before_end = word, match.end()
-        if self.forms:
-            self.sentences.append((sentence_from, len(self.forms)))
-            self.clauses.append((clause_from, len(self.forms)))
+                start, end = at + offset, min(at + offset + length, after)
+                if offsets is not None:
+                    start, end = offsets[start], self._offset_after(end)
+                starts.append(start)
+                ends.append(end)
+                if form in positions:
+                    positions[form].append(len(forms))
+                else:
+                    positions[form] = [len(forms)]
+                forms.append(form)
+            previous, before_end = word, after
+        if forms:
+            sentences.append((sentence_from, len(forms)))
+            clauses.append((clause_from, len(forms)))
+        self.sentence_numbers = [n for n, (first, last) in enumerate(sentences) for _ in range(first, last)]
+        self.clause_numbers = [n for n, (first, last) in enumerate(clauses) for _ in range(first, last)]
+        self.sentence_ends = [last for first, last in sentences for _ in range(first, last)]
 
     def _offset_after(self, end: int) -> int:
         """Where a token that ends before plain offset end stops: marks behind its last letter belong to it."""

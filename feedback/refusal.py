@@ -14,6 +14,7 @@ LIST_FUNCTION_SHARE = 0.12  # function words in a list of key words, at most
 LIST_ITEMS_LEAST = 6
 TOPIC_WORDS_LEAST = 15
 FAMILIAR_SHARE = 0.45  # of the words that are not function words
+COPIED_LEAST = 10  # words: a short turn of phrase is nobody's
 COPIED_MOST = 0.5  # of the words
 
 MESSAGES = {
@@ -45,8 +46,9 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
         return "language" if readable > 0.8 else "gibberish"
     if _lists_words(text):
         return "keywords"
-    copied = (text.sentences[number] for number in copied_sentences(text, rubric.own_grams))
-    if sum(last - first for first, last in copied) > COPIED_MOST * len(forms):
+    sentences = (text.sentences[number] for number in copied_sentences(text, rubric.own_grams))
+    copied = sum(last - first for first, last in sentences)
+    if copied >= COPIED_LEAST and copied > COPIED_MOST * len(forms):
         return "copied"
     heard = any(verdict.evidence or verdict.nearest for verdict in verdicts)
     if len(forms) >= TOPIC_WORDS_LEAST and not heard and _strange(forms, rubric):

@@ -117,6 +117,7 @@ def test_what_cannot_be_scored_says_why_and_is_no_zero(answer, code):
     "answer",
     [
         "Smile",
+        "statement of sorry for the people",
         "i dont no, never done it",
         "stay calm. listen. say sorry. fix it. thank them",
         "he say me the food is cold i say sorry i bring new one he happy",

@@ -4,12 +4,26 @@ The language is described for the people who write it in docs/rule-language.md.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-REFUSALS = ("denied", "imagined", "someone-else", "quoted", "general")
-CLASSES = ("number", "money", "time", "name", "past", "did", "do", "any")
+from .patterns import (
+    ADJACENT,
+    CLASSES,
+    REFUSALS,
+    Both,
+    Condition,
+    Either,
+    Exact,
+    Kind,
+    Line,
+    ListRef,
+    Prefix,
+    Row,
+    Then,
+    Word,
+)
+
 GAP_DEFAULT, GAP_MOST = 3, 30
-ADJACENT = -1  # next to each other, light words may stand between
 LONGEST_RULE = 1000
 
 _TOKEN = re.compile(
@@ -25,84 +39,6 @@ class RuleFault(ValueError):
     def __init__(self, message: str, column: int):
         super().__init__(message)
         self.message, self.column = message, column
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word in any of its forms."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """These words as they stand."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListRef:
-    name: str
-    column: int = field(compare=False, default=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    options: tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Items in order; gaps[i] words at most between item i and the next (ADJACENT: none but light ones)."""
-
-    items: tuple
-    gaps: tuple[int, ...]
-    optional: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    first: object
-    second: object
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    parts: tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """subject: words, sentences, points, has, lacks, story, finds. For counts: compare and number."""
-
-    subject: str
-    compare: str = ""
-    number: int = 0
-    criteria: tuple[str, ...] = ()
-    pattern: object = None
-    wanted: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One parsed rule line. pattern is None for a line that only states conditions."""
-
-    pattern: object = None
-    excluded: tuple = ()
-    even_if: frozenset[str] = frozenset()
-    conditions: tuple[Condition, ...] = ()
-    vetoes: bool = False  # an "unless" line
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ answer; ``reach`` finds that out for a small part of the price.
 from bisect import bisect_left
 
 from . import lexicon, rules
-from .grammar import ADJACENT
+from .patterns import ADJACENT
 from .reach import LIGHT_MOST, Reach
 from .text import Text, is_number
 

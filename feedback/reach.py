@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from . import lexicon, rules
-from .grammar import ADJACENT
+from .patterns import ADJACENT
 from .text import Text
 
 LIGHT_MOST = 2  # light words that may stand between words side by side

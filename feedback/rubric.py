@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from . import grammar
-from .grammar import REFUSALS, RuleFault
+from . import grammar, patterns
+from .grammar import RuleFault
 from .rules import NodeTable
 from .text import Text
 
@@ -124,12 +124,12 @@ def _criterion(
     refuses = frozenset(
         entry.get("refuses") if entry.get("refuses") is not None else REFUSES_BY_DEFAULT[kind]
     )
-    for stranger in sorted(refuses - set(REFUSALS)):
+    for stranger in sorted(refuses - set(patterns.REFUSALS)):
         faults.append(
             Fault(
                 f"{question}/{slug}, refuses",
                 None,
-                f"'{stranger}' is not known; there are {', '.join(REFUSALS)}",
+                f"'{stranger}' is not known; there are {', '.join(patterns.REFUSALS)}",
             )
         )
     if len(entry["rules"]) > RULES_MOST:
@@ -171,7 +171,7 @@ def _criterion(
 
 
 def _condition(
-    condition: grammar.Condition, slug: str, known: dict[str, str], table: NodeTable, asks: set[str]
+    condition: patterns.Condition, slug: str, known: dict[str, str], table: NodeTable, asks: set[str]
 ) -> Condition:
     for name in condition.criteria:
         if name not in known:

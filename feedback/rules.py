@@ -6,7 +6,7 @@ Equal patterns become one node, so a word list used by twenty rules is looked up
 import re
 from dataclasses import dataclass
 
-from . import grammar, lexicon
+from . import grammar, lexicon, patterns
 from .grammar import RuleFault
 from .text import Text
 
@@ -99,23 +99,23 @@ class NodeTable:
     def add(self, tree) -> int:
         """The number of the node for a parsed pattern. Raises RuleFault for an unknown or circular list."""
         match tree:
-            case grammar.Word(text):
+            case patterns.Word(text):
                 return self._word(text)
-            case grammar.Exact(text):
+            case patterns.Exact(text):
                 return self._side_by_side([Forms(frozenset({form})) for form in _cut(text)], exact=True)
-            case grammar.Prefix(text):
+            case patterns.Prefix(text):
                 return self.number(Prefixes(lexicon.spelled(text)))
-            case grammar.Kind(name):
+            case patterns.Kind(name):
                 return self.number(Kind(name))
-            case grammar.ListRef(name, column):
+            case patterns.ListRef(name, column):
                 return self._list(name, column)
-            case grammar.Either(options):
+            case patterns.Either(options):
                 return self._either([self.add(option) for option in options])
-            case grammar.Row(items, gaps, optional):
+            case patterns.Row(items, gaps, optional):
                 return self._row([self.add(item) for item in items], gaps, optional)
-            case grammar.Then(first, second):
+            case patterns.Then(first, second):
                 return self.number(Then(self.add(first), self.add(second)))
-            case grammar.Both(parts):
+            case patterns.Both(parts):
                 return self.number(Both(tuple(self.add(part) for part in parts)))
         raise TypeError(f"not a pattern: {tree!r}")
 
@@ -127,7 +127,7 @@ class NodeTable:
         numbers = tuple(self.number(node) for node in nodes)
         if len(numbers) == 1:
             return numbers[0]
-        return self.number(Row(numbers, (0 if exact else grammar.ADJACENT,) * (len(numbers) - 1)))
+        return self.number(Row(numbers, (0 if exact else patterns.ADJACENT,) * (len(numbers) - 1)))
 
     def _either(self, numbers: list[int]) -> int:
         singles: set[str] = set()

@@ -10,7 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
-from feedback.rubric import REFUSALS, REFUSES_BY_DEFAULT
+from feedback.patterns import REFUSALS
+from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.wording import tidy, tidy_lines
 
 SLUG = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")

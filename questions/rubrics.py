@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.db import transaction
 
-from feedback import ENGINE_VERSION, Fault, RubricFaults, check_examples, compile_rubric, grammar, rules
+from feedback import (
+    ENGINE_VERSION,
+    Fault,
+    RubricFaults,
+    check_examples,
+    compile_rubric,
+    grammar,
+    patterns,
+    rules,
+)
 from feedback import Rubric as CompiledRubric
 from questions.cards import (
     card_of,
@@ -146,7 +155,7 @@ def faults_of_lists(lists: Mapping[str, list[str]]) -> tuple[Fault, ...]:
     table = rules.NodeTable(dict(lists))
     for name in lists:
         try:
-            table.add(grammar.ListRef(name))
+            table.add(patterns.ListRef(name))
         except grammar.RuleFault as fault:
             faults.append(Fault(f"@{name}", None, fault.message))
         except RecursionError:

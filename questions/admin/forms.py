@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from feedback import Fault
-from feedback.rubric import REFUSALS, REFUSES_BY_DEFAULT
+from feedback.patterns import REFUSALS
+from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.admin import words
 from questions.models import Criterion, Document, Question, WordList
 from questions.rubrics import (

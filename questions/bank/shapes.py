@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from feedback.rubric import REFUSALS
+from feedback.patterns import REFUSALS
 from questions.models import LIST_NAME, SLUG, Criterion, Document, Kind, Level, Question, WordList
 from questions.wording import tidy
 

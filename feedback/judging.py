@@ -5,7 +5,7 @@ import operator
 from . import lexicon, scope
 from .matching import Matcher
 from .report import Evidence, Rejected, Verdict
-from .rubric import Condition, Criterion, Rubric, Rule, grams
+from .rubric import Condition, Criterion, Rubric, Rule
 from .text import Text
 
 EVIDENCE_MOST = 3  # spans shown for one criterion
@@ -25,12 +25,11 @@ def judge(text: Text, rubric: Rubric) -> tuple[Verdict, ...]:
 
 def copied_sentences(text: Text, known: frozenset) -> list[int]:
     """The sentences of which COPIED_SHARE or more of the four-word runs are among the known ones."""
-    copied = []
-    for number, (first, last) in enumerate(text.sentences):
-        runs = grams(text.forms[first:last])
-        if runs and sum(run in known for run in runs) >= COPIED_SHARE * len(runs):
-            copied.append(number)
-    return copied
+    return [
+        number
+        for number, runs in enumerate(text.runs)
+        if runs and sum(run in known for run in runs) >= COPIED_SHARE * len(runs)
+    ]
 
 
 class _Sitting:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from . import grammar, patterns
 from .grammar import RuleFault
 from .rules import NodeTable
-from .text import Text
+from .text import Text, grams
 
 KINDS = ("emphasize", "avoid")
 REFUSES_BY_DEFAULT = {"emphasize": ("denied",), "avoid": ("denied", "imagined", "someone-else", "quoted")}
 RULES_MOST = 200  # a criterion
-GRAM = 4  # words in a row that count as copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +109,6 @@ def compile_rubric(card: dict, version: str = "") -> Rubric:
         frozenset(grams(Text(card["prompt"]).forms)),
         frozenset(gram for text in own_texts for gram in grams(Text(text).forms)),
     )  # fmt: skip
-
-
-def grams(forms: list[str]) -> list[tuple[str, ...]]:
-    """Runs of GRAM forms, in order."""
-    return [tuple(forms[i : i + GRAM]) for i in range(len(forms) - GRAM + 1)]
 
 
 def _criterion(

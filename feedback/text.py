@@ -33,11 +33,17 @@ _APOSTROPHES = str.maketrans(
 )
 # Signs that people type and that stand for themselves: with only these there is nothing to make plain.
 _TO_MAKE_PLAIN = re.compile("[^\x00-\x7f£€–—•]")
+GRAM = 4  # words in a row that count as copied
 _QUOTES = frozenset('"\u201c\u201d\uff02')
 _NUMBER = re.compile(r"\d")
 _BOUNDARY_WORDS = lexicon.CONJUNCTIONS
 _PRONOUNS = lexicon.SUBJECT_PRONOUNS
 _BREAKERS = _BOUNDARY_WORDS | _PRONOUNS  # before no other word a clause ends without a mark
+
+
+def grams(forms: list[str]) -> list[tuple[str, ...]]:
+    """Runs of GRAM forms, in order."""
+    return list(zip(*(forms[n:] for n in range(GRAM)), strict=False))
 
 
 def fold(text: str) -> tuple[str, list[int] | None]:
@@ -78,13 +84,15 @@ class Text:
     def __init__(self, stored: str):
         self.stored = stored
         self.plain, self._offsets = fold(stored)
-        self.forms: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
         self.sentences: list[tuple[int, int]] = []
         self.clauses: list[tuple[int, int]] = []
         self.positions: dict[str, list[int]] = {}
         self._cut()
+
+    @cached_property
+    def runs(self) -> list[list[tuple[str, ...]]]:
+        """For each sentence its runs of GRAM forms, which tell what was copied."""
+        return [grams(self.forms[first:last]) for first, last in self.sentences]
 
     @cached_property
     def words(self) -> int:
@@ -122,16 +130,15 @@ class Text:
 
     # --- cutting ---
     def _cut(self) -> None:
-        plain, offsets = self.plain, self._offsets
-        forms, starts, ends, positions = self.forms, self.starts, self.ends, self.positions
-        sentences, clauses = self.sentences, self.clauses
+        plain, sentences, clauses = self.plain, self.sentences, self.clauses
+        tokens: list[tuple[int, int, str]] = []
         sentence_from = clause_from = before_end = 0
         previous = ""
         for match in _WORD.finditer(plain):
             at, after = match.span()
             raw = match.group()
             word = raw.lower()
-            here = len(forms)
+            here = len(tokens)
             if here:
                 between = plain[before_end:at]
                 if between != " " and self._ends_sentence(between, previous, raw):
@@ -146,21 +153,22 @@ class Text:
                     clauses.append((clause_from, here))
                     clause_from = here
             for offset, length, form in _pieces(word):
+                end = at + offset + length
                 # Lower case can be longer than what was typed, for a few letters; the end is never passed.
-                start, end = at + offset, min(at + offset + length, after)
-                if offsets is not None:
-                    start, end = offsets[start], self._offset_after(end)
-                starts.append(start)
-                ends.append(end)
-                if form in positions:
-                    positions[form].append(len(forms))
-                else:
-                    positions[form] = [len(forms)]
-                forms.append(form)
+                tokens.append((at + offset, end if end < after else after, form))
             previous, before_end = word, after
-        if forms:
-            sentences.append((sentence_from, len(forms)))
-            clauses.append((clause_from, len(forms)))
+        if tokens:
+            sentences.append((sentence_from, len(tokens)))
+            clauses.append((clause_from, len(tokens)))
+        self.forms = [form for _, _, form in tokens]
+        if self._offsets is None:
+            self.starts = [start for start, _, _ in tokens]
+            self.ends = [end for _, end, _ in tokens]
+        else:
+            self.starts = [self._offsets[start] for start, _, _ in tokens]
+            self.ends = [self._offset_after(end) for _, end, _ in tokens]
+        for token, form in enumerate(self.forms):
+            self.positions.setdefault(form, []).append(token)
         self.sentence_numbers = [n for n, (first, last) in enumerate(sentences) for _ in range(first, last)]
         self.clause_numbers = [n for n, (first, last) in enumerate(clauses) for _ in range(first, last)]
         self.sentence_ends = [last for first, last in sentences for _ in range(first, last)]

@@ -21,6 +21,7 @@ class Reach:
     def __init__(self, text: Text, table: rules.NodeTable):
         self._nodes = table.nodes
         self._needs = table.needs
+        self._single = table.single
         self._positions = text.positions
         self._places: dict[str, int] = {}
         self._bits = self._light = 0
@@ -64,7 +65,8 @@ class Reach:
                     known = NOWHERE
                     break
             else:
-                known = self._look(number)
+                forms = self._single[number]
+                known = self._look(number) if forms is None else self._places_of(forms)
             self._known[number] = known
         return known
 
@@ -81,8 +83,6 @@ class Reach:
     def _look(self, number: int) -> tuple[int, int]:
         node = self._nodes[number]
         kind = type(node)  # not match: this is the busiest place of the judge
-        if kind is rules.Forms:
-            return self._places_of(node.forms & self.vocabulary)
         if kind is rules.Row:
             return self._row(node)
         if kind is rules.Either:
@@ -97,12 +97,12 @@ class Reach:
 
     def _places_of(self, forms: frozenset[str]) -> tuple[int, int]:
         found, places = 0, self._places
-        for form in forms:
+        for form in forms & self.vocabulary:
             found |= places[form]
         return found, found << 1
 
     def _row(self, node: rules.Row) -> tuple[int, int]:
-        items, nodes, known = node.items, self._nodes, self._known
+        items, single, known = node.items, self._single, self._known
         first, ends = known[items[0]] or self.of(items[0])
         for gap, item in zip(node.gaps, items[1:], strict=True):
             if not ends:
@@ -113,7 +113,7 @@ class Reach:
             starts &= self._behind.get((ends, gap)) or self._next(ends, gap)
             if not starts:
                 return NOWHERE
-            ends = starts << 1 if type(nodes[item]) is rules.Forms else item_ends
+            ends = item_ends if single[item] is None else starts << 1
         return first, ends
 
     def _either(self, options: tuple[int, ...]) -> tuple[int, int]:
@@ -126,7 +126,7 @@ class Reach:
                     if not mask & bits:
                         break
                 else:
-                    reach = known[option] = self._look(option)
+                    reach = self.of(option)
             if reach:
                 starts |= reach[0]
                 ends |= reach[1]

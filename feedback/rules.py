@@ -61,6 +61,7 @@ class NodeTable:
         # answer has a bit of each of the node's masks. So a rule whose words are not there costs two ANDs.
         self.bits_by_form: dict[str, int] = {}
         self.needs: list[tuple[int, ...]] = []
+        self.single: list[frozenset[str] | None] = []  # the forms of single-word nodes
         self._bits = 0
         self._numbers: dict = {}
         self._word_lists = word_lists
@@ -72,6 +73,7 @@ class NodeTable:
             self._numbers[node] = len(self.nodes)
             self.nodes.append(node)
             self.needs.append(self._needs(node))
+            self.single.append(node.forms if isinstance(node, Forms) else None)
         return self._numbers[node]
 
     def _needs(self, node) -> tuple[int, ...]:

@@ -3,7 +3,6 @@
 Equal patterns become one node, so a word list used by twenty rules is looked up once an answer.
 """
 
-import re
 from dataclasses import dataclass
 
 from . import grammar, lexicon, patterns
@@ -191,21 +190,6 @@ class NodeTable:
         finally:
             self._open.pop()
         return self._lists[name]
-
-
-def lists_used(lines: list[str], word_lists: dict[str, list[str]]) -> set[str]:
-    """The names of all word lists that these rule lines use, through other lists too. Unknown names are left out."""
-    found: set[str] = set()
-    waiting = list(lines)
-    while waiting:
-        for name in _LIST_NAME.findall(waiting.pop()):
-            if name in word_lists and name not in found:
-                found.add(name)
-                waiting.extend(word_lists[name])
-    return found
-
-
-_LIST_NAME = re.compile(r"@([\w-]+)")
 
 
 def _cut(text: str) -> list[str]:

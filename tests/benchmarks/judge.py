@@ -11,7 +11,6 @@ from pathlib import Path
 
 from feedback import assess, compile_rubric
 from feedback.agreement import percentile
-from feedback.rules import lists_used
 
 ROOT = Path(__file__).resolve().parents[2]
 LENGTHS = (30, 100, 300, 1000)
@@ -19,7 +18,7 @@ ROUNDS = 20
 
 
 def cards() -> list[dict]:
-    """Every question of the bank with the word lists that its rules use."""
+    """Every question of the bank with all word lists."""
     lists = {entry["name"]: entry["entries"] for entry in _table("word-lists.toml")["lists"]}
     questions = [
         question
@@ -27,8 +26,7 @@ def cards() -> list[dict]:
         for question in _table(file.name).get("questions", ())
     ]
     for question in questions:
-        used = lists_used([rule for criterion in question["criteria"] for rule in criterion["rules"]], lists)
-        question["lists"] = {name: lists[name] for name in sorted(used)}
+        question["lists"] = lists  # compiling takes those that the rules use
     return questions
 
 

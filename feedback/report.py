@@ -20,7 +20,7 @@ class Rejected:
     start: int
     end: int
     quote: str
-    reason: str  # denied, imagined, someone-else, quoted, general, excluded or copied
+    reason: str  # denied, imagined, someone-else, quoted, general, excluded, copied or unlike
     word: str
     says: str
 
@@ -40,6 +40,7 @@ class Verdict:
     evidence: tuple[Evidence, ...] = ()
     absence: str = ""
     nearest: Rejected | None = None
+    between_lines: bool = False  # found by the reader where no rule fired
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The arithmetic of a score. share, off and sum are decimals as text, to two places."""
+    """The arithmetic of a score. share, off, sum and full are decimals as text."""
 
     points: tuple[ReceiptLine, ...]
     covered: int
@@ -67,6 +67,7 @@ class Receipt:
     sum: str
     score: int
     note: str = ""  # why the last line differs from the sum, when it does
+    full: str = ""  # the weight that earns full marks; empty in receipts from before there was such a mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def learn(
         batch = _packed(lessons, length, criteria, noise, hidden_piece)
         state, wrong = step(state, jnp.float32(count), jnp.float32(size), batch, own)
         wrongs.append(float(wrong))
+        if count % 20 == 0:
+            say(f"step {count} of {len(plan)}")
         if count == len(plan) or plan[count][0] != number:
             say(f"round {number + 1} of {rounds}: {numpy.mean(wrongs):.4f}")
             wrongs = []

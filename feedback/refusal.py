@@ -12,7 +12,9 @@ WORDS_TO_TELL = 8  # below this, language and topic cannot be told
 KNOWN_SHARE = 0.35
 LIST_FUNCTION_SHARE = 0.12  # function words in a list of key words, at most
 LIST_ITEMS_LEAST = 6
-LIST_WORDS_LEAST = 14  # of so many words a fifth is function words in whatever people write; honest answers: 0.21
+LIST_WORDS_LEAST = (
+    14  # of so many words a fifth is function words in whatever people write; honest answers: 0.21
+)
 PLAIN_FUNCTION_SHARE = 0.19
 ODD_PAIRS_LEAST = 3  # word pairs that no sentence holds
 ODD_PAIRS_SHARE = 0.05  # of all words; honest answers: 0.05 by two typing slips

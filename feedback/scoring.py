@@ -45,7 +45,18 @@ def receipt(verdicts: tuple[Verdict, ...], rubric: Rubric) -> Receipt:
     if left < 0:
         notes.append("A score does not go below 0.")
     score = int(max(left, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP))
-    return Receipt(points, covered, total, str(share), mistakes, str(-off), str(left), score, " ".join(notes), str(full.normalize()))
+    return Receipt(
+        points,
+        covered,
+        total,
+        str(share),
+        mistakes,
+        str(-off),
+        str(left),
+        score,
+        " ".join(notes),
+        str(full.normalize()),
+    )
 
 
 def gains(verdicts: tuple[Verdict, ...], rubric: Rubric, score: int) -> tuple[Gain, ...]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils.text import Truncator
 
 from feedback import Report
+from feedback.examples import nearest_example
 from feedback.marking import marks_of
 from feedback.report import Gain, ReceiptLine, Verdict
 from practice.access import Person, own_attempts
@@ -57,6 +58,13 @@ class Item:
             return absence
         begin = "We looked for" if self.verdict.kind == "emphasize" else "Not in your answer:"
         return f"{begin} {absence.rstrip('.')}."
+
+    @property
+    def resembles(self) -> str:
+        """The example sentence nearest to what the reader found between the lines; "" where there is none."""
+        if not (self.verdict.between_lines and self.quotes):
+            return ""
+        return nearest_example(self.quotes[0], self.card.get("match", ()))
 
     @property
     def is_main(self) -> bool:

@@ -57,6 +57,7 @@ def criterion_entry(criterion: Criterion) -> dict:
         "sounds_like": tidy(criterion.sounds_like),
         "looked_for": tidy(criterion.looked_for),
         "refuses": criterion.refusals,
+        "reader": criterion.reader,
         "source": {
             "document": criterion.source_document.slug if elsewhere else "",
             "heading": tidy(criterion.source_heading),

@@ -22,9 +22,7 @@ class Case:
 def fitted(cases: Iterable[Case]) -> dict[str, dict[str, float]]:
     """The bars by kind that give the highest F1 for each kind; of equals the highest bar alone, the lowest to keep."""
     cases = list(cases)
-    return {
-        kind: _best([case for case in cases if case.kind == kind]) for kind in ("emphasize", "avoid")
-    }
+    return {kind: _best([case for case in cases if case.kind == kind]) for kind in ("emphasize", "avoid")}
 
 
 def _best(cases: list[Case]) -> dict[str, float]:

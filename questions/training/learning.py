@@ -1,9 +1,6 @@
 """Learns the reader's weights from lessons, and writes them as the file that ships."""
 
-import io
-import json
 import random
-import zipfile
 from collections.abc import Callable
 
 import jax
@@ -18,7 +15,6 @@ PIECES_MOST = 4_096  # in a batch
 HIDE = 0.08  # share of pieces hidden while learning, so that no single word decides
 FASTEST = 2e-4  # step size of the pretrained weights at its highest; new ones learn ten times as fast
 WARM_UP = 0.06
-FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the hash of the file is part of the engine's version
 MOST = 1.0  # norm of a step's gradient
 FADE = 0.01  # weight decay
 
@@ -41,7 +37,10 @@ def learn(
         some = chance.sample(sentences, len(sentences) // 2)
         plan += [(number, batch) for batch in batches(answers + some, LENGTHS, PIECES_MOST, chance)]
     new = {"weigh", "say", "lean"}
-    speed = {name: jax.tree.map(lambda _, n=name: 10.0 if n in new else 1.0, part) for name, part in weights.items()}
+    speed = {
+        name: jax.tree.map(lambda _, n=name: 10.0 if n in new else 1.0, part)
+        for name, part in weights.items()
+    }
     zeros = jax.tree.map(jnp.zeros_like, weights)
     state = (weights, zeros, zeros)
 
@@ -102,48 +101,3 @@ def _packed(lessons: list[Lesson], length: int, criteria: int, noise, hidden_pie
         for column, held in lesson.shown.items():
             shown[row, [place for place in held if place < length], column] = True
     return pieces, places, window, labels, asked, shown
-
-
-def written(weights: dict, pieces: list[str], criteria: list[str], bars: dict[str, dict[str, float]]) -> bytes:
-    """The file that ``feedback.reader.Reader`` reads; the same weights give the same bytes."""
-    arrays = {}
-
-    def small(name: str, values) -> None:
-        values = numpy.asarray(values)
-        scale = (numpy.abs(values).max(1) / 127 + 1e-12).astype("f")
-        arrays[name] = numpy.rint(values / scale[:, None]).astype(numpy.int8)
-        arrays[f"{name}.scale"] = scale
-
-    small("pieces", weights["pieces"])
-    for name in ("places", "norm", "weigh", "say", "lean"):
-        arrays[name] = numpy.asarray(weights[name]).astype("f2" if name in ("places", "weigh", "say") else "f")
-    for n, layer in enumerate(weights["layers"]):
-        for name, values in layer.items():
-            if name in ("ask", "mix", "grow", "shrink"):
-                small(f"{n}.{name}", values)
-            else:
-                arrays[f"{n}.{name}"] = numpy.asarray(values).astype("f")
-    about = {"pieces": pieces, "criteria": criteria, "layers": len(weights["layers"]), "bars": bars}
-    arrays["about"] = numpy.frombuffer(json.dumps(about, ensure_ascii=False).encode(), numpy.uint8)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(arrays):
-            part = io.BytesIO()
-            numpy.save(part, arrays[name])
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", FIXED_DATE), part.getvalue())
-    return out.getvalue()
-
-
-def with_bars(weights: bytes, bars: dict[str, dict[str, float]]) -> bytes:
-    """The same reader with other bars."""
-    source = zipfile.ZipFile(io.BytesIO(weights))
-    about = json.loads(bytes(numpy.load(io.BytesIO(source.read("about.npy")))).decode())
-    about["bars"] = bars
-    fresh = io.BytesIO()
-    numpy.save(fresh, numpy.frombuffer(json.dumps(about, ensure_ascii=False).encode(), numpy.uint8))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in source.infolist():
-            held = fresh.getvalue() if entry.filename == "about.npy" else source.read(entry)
-            archive.writestr(zipfile.ZipInfo(entry.filename, FIXED_DATE), held)
-    return out.getvalue()

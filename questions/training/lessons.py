@@ -72,7 +72,9 @@ def lessons_of_answers(
             if not labels.get(column):
                 continue
             spans = [(at, at + len(q)) for q in quotes if (at := marked.answer.find(q)) >= 0]
-            held = [n for n, (first, last) in enumerate(places) if any(first < e and s < last for s, e in spans)]
+            held = [
+                n for n, (first, last) in enumerate(places) if any(first < e and s < last for s, e in spans)
+            ]
             if held:
                 lesson.shown[column] = held
         made.append(lesson)

@@ -13,6 +13,7 @@ from questions import rubrics
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
 from questions.training import bars as fitting
+from questions.training import files
 from questions.training import lessons as teaching
 
 LAYERS, ROUNDS, SEED = 2, 6, 1
@@ -33,7 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--layers", type=int, default=LAYERS)
         parser.add_argument("--seed", type=int, default=SEED)
         parser.add_argument(
-            "--share", type=float, default=1.0, help="learn from this share of the answers (for a learning curve)"
+            "--share",
+            type=float,
+            default=1.0,
+            help="learn from this share of the answers (for a learning curve)",
         )
         parser.add_argument(
             "--bars-only", action="store_true", help="keep the weights at --out and only fit the bars anew"
@@ -52,13 +56,9 @@ class Command(BaseCommand):
         else:
             weights = self._learn(answers, sentences, options)
             out.write_bytes(weights)
-        try:
-            from questions.training.learning import with_bars
-        except ModuleNotFoundError as missing:
-            raise CommandError(f"The package {missing.name} is missing: install requirements-train.txt.") from missing
         held = [a for file in (fit or answers) for a in self._read(file) if a.blind]
         found = fitting.fitted(self._cases(held, reading.Reader(weights)))
-        out.write_bytes(with_bars(weights, found))
+        out.write_bytes(files.with_bars(weights, found))
         self.stdout.write(f"bars on {len(held)} answers: {found}")
         self.stdout.write(
             f"{out}: {out.stat().st_size / 1e6:.1f} MB, version {reading.Reader.load(out).version},"
@@ -71,11 +71,15 @@ class Command(BaseCommand):
 
             folder = network.pretrained_folder()
         except ModuleNotFoundError as missing:
-            raise CommandError(f"The package {missing.name} is missing: install requirements-train.txt.") from missing
+            raise CommandError(
+                f"The package {missing.name} is missing: install requirements-train.txt."
+            ) from missing
         marked = [a for file in answers for a in self._read(file) if not a.blind]
         marked = [a for a in marked if _draw(a.id) < options["share"]]
         examples = [s for file in sentences for s in teaching.read_sentences(file) if not s.blind]
-        names = [f"{slug}/{c.slug}" for slug, rubric in sorted(self.compiled.items()) for c in rubric.criteria]
+        names = [
+            f"{slug}/{c.slug}" for slug, rubric in sorted(self.compiled.items()) for c in rubric.criteria
+        ]
         columns = {name: n for n, name in enumerate(names)}
         pretrained = network.pretrained_pieces(folder)
         kept = teaching.vocabulary_of([*(a.answer for a in marked), *(s.text for s in examples)], pretrained)
@@ -89,7 +93,7 @@ class Command(BaseCommand):
             weights, pieces.index(teaching.HIDDEN), options["rounds"], options["seed"], self._say,
         )  # fmt: skip
         neutral = {kind: {"alone": 0.5, "keep": 0.0} for kind in ("emphasize", "avoid")}
-        return learning.written(weights, pieces, names, neutral)
+        return files.written(weights, pieces, names, neutral)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

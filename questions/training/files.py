@@ -43,6 +43,23 @@ def written(
     return out.getvalue()
 
 
+def read(weights: bytes) -> tuple[dict, dict]:
+    """The weights in full numbers, as ``written`` takes them, and what the file says about itself."""
+    arrays = dict(numpy.load(io.BytesIO(weights), allow_pickle=False))
+    about = json.loads(bytes(arrays.pop("about")).decode())
+    full = {}
+    for name, values in arrays.items():
+        if name.endswith(".scale"):
+            continue
+        values = values.astype("f")
+        full[name] = values * arrays[f"{name}.scale"][:, None] if f"{name}.scale" in arrays else values
+    layers = [
+        {name.removeprefix(f"{n}."): full.pop(name) for name in list(full) if name.startswith(f"{n}.")}
+        for n in range(about["layers"])
+    ]
+    return {**full, "layers": layers}, about
+
+
 def with_bars(weights: bytes, bars: dict[str, dict[str, float]]) -> bytes:
     """The same reader with other bars."""
     source = zipfile.ZipFile(io.BytesIO(weights))

@@ -25,6 +25,7 @@ def learn(
     weights: dict,
     hidden_piece: int,
     rounds: int,
+    fastest: float,
     seed: int,
     say: Callable[[str], None],
 ) -> dict:
@@ -36,6 +37,7 @@ def learn(
     for number in range(rounds):
         some = chance.sample(sentences, len(sentences) // 2)
         plan += [(number, batch) for batch in batches(answers + some, LENGTHS, PIECES_MOST, chance)]
+    weights = jax.tree.map(jnp.asarray, weights)
     new = {"weigh", "say", "lean"}
     speed = {
         name: jax.tree.map(lambda _, n=name: 10.0 if n in new else 1.0, part)
@@ -63,7 +65,7 @@ def learn(
     wrongs: list[float] = []
     for count, (number, (length, lessons)) in enumerate(plan, 1):
         at = count / len(plan)
-        size = FASTEST * min(at / WARM_UP, 0.5 * (1 + numpy.cos(numpy.pi * at)) + 0.02)
+        size = fastest * min(at / WARM_UP, 0.5 * (1 + numpy.cos(numpy.pi * at)) + 0.02)
         key, own = jax.random.split(key)
         batch = _packed(lessons, length, criteria, noise, hidden_piece)
         state, wrong = step(state, jnp.float32(count), jnp.float32(size), batch, own)

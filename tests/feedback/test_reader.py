@@ -16,7 +16,22 @@ from tests.benchmarks.judge import cards
 
 from .cards import card, criterion
 
-PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "i", "sorry", "said", "a", "##po", "##logise", ".", "'", "t"]
+PIECES = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    "i",
+    "sorry",
+    "said",
+    "a",
+    "##po",
+    "##logise",
+    ".",
+    "'",
+    "t",
+]
 WIDTH = 24
 
 

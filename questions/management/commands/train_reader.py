@@ -30,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--sentences", nargs="*", type=Path, default=[], metavar="SENTENCES.jsonl")
         parser.add_argument("--fit", nargs="*", type=Path, default=[], metavar="ANSWERS.jsonl")
         parser.add_argument("--out", type=Path, default=reading.SHIPPED, help="where the reader is written")
+        parser.add_argument(
+            "--start",
+            type=Path,
+            metavar="READER.npz",
+            help="go on from a trained reader, with smaller steps, instead of from the pretrained weights",
+        )
         parser.add_argument("--rounds", type=int, default=ROUNDS)
         parser.add_argument("--layers", type=int, default=LAYERS)
         parser.add_argument("--seed", type=int, default=SEED)
@@ -81,16 +87,24 @@ class Command(BaseCommand):
             f"{slug}/{c.slug}" for slug, rubric in sorted(self.compiled.items()) for c in rubric.criteria
         ]
         columns = {name: n for n, name in enumerate(names)}
-        pretrained = network.pretrained_pieces(folder)
-        kept = teaching.vocabulary_of([*(a.answer for a in marked), *(s.text for s in examples)], pretrained)
-        pieces = [pretrained[n] for n in kept]
+        texts = [*(a.answer for a in marked), *(s.text for s in examples)]
+        fastest = learning.FASTEST
+        if options["start"]:
+            weights, about = files.read(options["start"].read_bytes())
+            if about["criteria"] != names:
+                raise CommandError("The reader to start from knows other criteria than the bank holds.")
+            pieces, fastest = about["pieces"], learning.FASTEST / 2
+        else:
+            pretrained = network.pretrained_pieces(folder)
+            kept = teaching.vocabulary_of(texts, pretrained)
+            pieces = [pretrained[n] for n in kept]
+            weights = network.starting_weights(folder, kept, options["layers"], len(names), options["seed"])
         cutter = teaching.WordPieces(pieces)
         self.stdout.write(f"{len(marked)} answers, {len(examples)} sentences, {len(pieces)} word pieces")
-        weights = network.starting_weights(folder, kept, options["layers"], len(names), options["seed"])
         weights = learning.learn(
             teaching.lessons_of_answers(marked, columns, cutter),
             teaching.lessons_of_sentences(examples, columns, cutter),
-            weights, pieces.index(teaching.HIDDEN), options["rounds"], options["seed"], self._say,
+            weights, pieces.index(teaching.HIDDEN), options["rounds"], fastest, options["seed"], self._say,
         )  # fmt: skip
         neutral = {kind: {"alone": 0.5, "keep": 0.0} for kind in ("emphasize", "avoid")}
         return files.written(weights, pieces, names, neutral)

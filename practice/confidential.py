@@ -19,7 +19,7 @@ DATE = re.compile(r"\d{1,4}([ .-])\d{1,2}\1\d{1,4}")
 # A word for a number that leads to a customer, then the number itself.
 ORDER_NUMBER = re.compile(
     r"\b(?:order|booking|reservation|ticket|case|invoice|account|customer|policy|card|membership|tracking|"
-    r"reference|ref|room|passport|licence|license)\b[ :.#-]{0,3}(?:(?:number|no|nr|id|code|reference)\b[ :.#-]{0,3})?"
+    r"reference|ref|room|passport|licence|license)\b[ :.-]{0,3}(?:(?:number|no|nr|id|code|reference)\b[ :.-]{0,3})?"
     r"(?:was |is )?(#?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24})\b",
     re.IGNORECASE,
 )
@@ -42,6 +42,7 @@ COMPANY_END = re.compile(
 
 # Said before a word that is a company's name far more often than a person's.
 AT_WORK = frozenset("at for joined".split())
+WENT = frozenset("came come went go moved applied belongs belonged".split())  # "to" follows
 WORK_WORDS = frozenset(
     "work worked working job employed employer manager cashier role shift shifts career".split()
 )
@@ -66,7 +67,7 @@ ORDINARY = frozenset(
     london paris england scotland wales ireland britain uk usa america europe god bible google excel word
     outlook powerpoint teams zoom slack whatsapp facebook instagram youtube tiktok twitter linkedin yelp
     tripadvisor trustpilot paypal visa mastercard apple android iphone ipad windows microsoft zendesk
-    salesforce hubspot wi-fi wifi internet bluetooth covid star situation task action result crm kpi nps
+    salesforce reviews hubspot wi-fi wifi internet bluetooth covid star situation task action result crm kpi nps
     pos atm pin id sms vip hr it tv ceo gdpr faq sop csat sla pdf usb dvd plus yes no thank thanks please
     hello hi dear sorry sir madam mum mom dad grandma grandpa uncle aunt""".split()
 )
@@ -215,11 +216,9 @@ def _one_name(text: str, match: re.Match, asked: set[str]) -> Iterator[Finding]:
 def _kind(quote: str, parts: list[str], previous: str, said: list[str]) -> tuple[str, str]:
     if COMPANY_END.search(quote):
         return COMPANY, "the company"
-    works = (
-        previous in AT_WORK
-        and not _is_given(parts[0])
-        and bool(WORK_WORDS & set(said[-5:]) or previous != "for")
-    )
+    at_work = previous in AT_WORK and (previous != "for" or WORK_WORDS & set(said[-5:]))
+    went_to = previous == "to" and set(said[-2:-1]) & WENT
+    works = (at_work or went_to) and not _is_given(parts[0]) and not _is_title(parts[0])
     if works or quote.isupper():
         return COMPANY, "a company"
     if previous in MY_ROLES or previous in THE_ROLES:

@@ -11,13 +11,17 @@ from feedback.text import Text
 SAME, NEW, GONE, CHANGED = "same", "new", "gone", "changed"
 KINDS = {0: SAME, 1: NEW, -1: GONE}
 
-# With fewer words in common than this share, two runs of sentences are other sentences, not rewritten ones.
-ALIKE = 0.3
+# With a smaller share of words in common, two sentences are different ones, not one that was rewritten.
+ALIKE = 0.4
+# Beyond this many pairs to look at, nothing is paired: no answer that a person writes has so many sentences.
+MOST_PAIRS = 10_000
 # Seconds for one comparison. Only two long texts without a word in common come near it; what has not been
 # compared by then counts as replaced, which is true of such texts.
 DEADLINE = 0.3
 
-PIECES = re.compile(r"\s+|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_+")
+# A word or a sign with the space after it: a space by itself would look like something kept.
+WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+PIECES = re.compile(r"(?:[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_+)\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def text_changes(earlier: str, later: str) -> list[Block]:
     while runs:
         kind, pieces = runs.pop(0)
         if kind == GONE and runs and runs[0][0] == NEW:
-            blocks += _rewritten("".join(pieces), "".join(runs.pop(0)[1]))
+            blocks += _rewritten(pieces, runs.pop(0)[1])
         else:
             blocks.append(Block(kind, (Part(kind, "".join(pieces)),)))
     return blocks
@@ -73,14 +77,38 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in zip(at, [*at[1:], len(text)], strict=True) if start < end]
 
 
-def _rewritten(gone: str, new: str) -> list[Block]:
-    parts = tuple(
-        Part(kind, "".join(pieces)) for kind, pieces in _compared(PIECES.findall(gone), PIECES.findall(new))
-    )
-    alike = sum(len(part.text.split()) for part in parts if part.kind == SAME)
-    if alike < ALIKE * min(len(gone.split()), len(new.split())):
-        return [Block(GONE, (Part(GONE, gone),)), Block(NEW, (Part(NEW, new),))]
-    return [Block(CHANGED, parts)]
+def _rewritten(gone: list[str], new: list[str]) -> list[Block]:
+    """Each sentence beside the one it came from, in order; what has no partner is gone or new."""
+    blocks, at, to = [], 0, 0
+    for left, right in [*_pairs(gone, new), (len(gone), len(new))]:
+        blocks += [Block(GONE, (Part(GONE, sentence),)) for sentence in gone[at:left]]
+        blocks += [Block(NEW, (Part(NEW, sentence),)) for sentence in new[to:right]]
+        if left < len(gone):
+            compared = _compared(PIECES.findall(gone[left]), PIECES.findall(new[right]))
+            blocks.append(Block(CHANGED, tuple(Part(kind, "".join(pieces)) for kind, pieces in compared)))
+        at, to = left + 1, right + 1
+    return blocks
+
+
+def _pairs(gone: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """The pairs, in order in both texts, that have the most in common together."""
+    if len(gone) * len(new) > MOST_PAIRS:
+        return []
+    bags = [[Counter(WORDS.findall(text.lower())) for text in side] for side in (gone, new)]
+    best = [[(0.0, ()) for _ in range(len(new) + 1)] for _ in range(len(gone) + 1)]
+    for left in range(len(gone) - 1, -1, -1):
+        for right in range(len(new) - 1, -1, -1):
+            best[left][right] = max(best[left + 1][right], best[left][right + 1], key=lambda way: way[0])
+            one, other = bags[0][left], bags[1][right]
+            alike = 2 * (one & other).total() / max(1, one.total() + other.total())
+            score, way = best[left + 1][right + 1]
+            if alike >= ALIKE and score + alike > best[left][right][0]:
+                best[left][right] = (score + alike, ((left, right), way))
+    pairs, way = [], best[0][0][1]
+    while way:
+        pair, way = way
+        pairs.append(pair)
+    return pairs
 
 
 def _compared(earlier: list[str], later: list[str]) -> list[tuple[str, list[str]]]:

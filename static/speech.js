@@ -6,7 +6,7 @@
   const root = document.documentElement;
   const area = document.querySelector("#answer");
   const dictate = document.querySelector("[data-dictate]");
-  const aloud = document.querySelector("[data-aloud]");
+  const aloud = document.querySelector("[data-read-aloud]");
   const hint = document.querySelector("[data-speech-hint]");
   const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
   const speech = window.speechSynthesis;

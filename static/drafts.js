@@ -244,6 +244,8 @@
         if (reply.ok && clash) { clash = false; send(); }
       } catch { /* offline: the server's draft is offered again when the page is opened next */ }
     });
+    // Without this script it is a link to the page that shows the draft.
+    find("[data-draft-use]", offered).setAttribute("role", "button");
     find("[data-draft-use]", offered).addEventListener("keydown", (event) => {
       if (event.key === " ") { event.preventDefault(); event.target.click(); }
     });

@@ -39,7 +39,6 @@ def draft(request, slug):
         return JsonResponse(_told(kept), status=409 if kept.is_other else 200)
     if kept.is_other:
         context = editor_context(request, asked) | {"typed": typed, "other_draft": kept.draft, "clash": True}
-        context["draft"] = kept.draft  # so that sending it once more is a choice between the two
         return render(request, "practice/question.html", context, status=409)
     return _to(reverse("question", args=[slug]) if "throw-away" in request.POST else reverse("home"))
 

@@ -33,7 +33,7 @@ def question(request, slug):
             context["other_draft"] = draft
             draft = None
     elif beside := request.GET.get("beside", ""):
-        context["beside"] = FeedbackPage(_own_try(request, asked, beside), person_of(request))
+        context["beside"] = FeedbackPage(_own_try(request, asked, beside), person_of(request), bare=True)
     if draft:
         context |= {"typed": draft.text, "draft": draft}
     return render(request, "practice/question.html", context)

@@ -161,7 +161,8 @@ def test_a_button_in_a_second_tab_shows_both_texts_and_then_lets_choose(client, 
     assert response.status_code == 409
     assert "of the &lt;first&gt; tab" in page and "\nof the second tab</textarea>" in page
     assert "Both texts are here" in page
-    seen = response.context["draft"].seen
+    seen = response.context["other_draft"].seen
+    assert f'name="draft" value="{seen}">Keep this text as my draft' in page
     assert client.post(ADDRESS, {"answer": "of the second tab", "draft": seen}).status_code == 303
     assert Draft.objects.get().text == "of the second tab"
 

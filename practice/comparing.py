@@ -9,7 +9,7 @@ from django.db.models import Q
 from practice.access import Person, own_attempts
 from practice.feedback_page import FeedbackPage, Item
 from practice.models import Attempt
-from practice.text_changes import Block, counted, text_changes
+from practice.text_changes import CHANGED, Block, counted, text_changes
 
 CENT = Decimal("0.01")
 MOST_CHOICES = 100
@@ -192,7 +192,15 @@ class Comparison:
 
     @property
     def counts(self) -> dict[str, int]:
-        return counted(self.earlier.attempt.answer, self.later.attempt.answer)
+        """How many sentences were kept, changed, new and gone."""
+        counts = counted(self.earlier.attempt.answer, self.later.attempt.answer)
+        changed = sum(block.kind == CHANGED for block in self.blocks)
+        return {
+            "kept": counts["kept"],
+            "changed": changed,
+            "new": max(0, counts["new"] - changed),
+            "gone": max(0, counts["gone"] - changed),
+        }
 
     @cached_property
     def choices(self) -> list[Choice]:

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt
+from practice.models import Attempt, Draft
 
 GUEST = "guest"
 
@@ -35,13 +35,13 @@ class Person:
         return attempt.guest is not None and attempt.guest == self.guest
 
     def own_rows(self) -> Q:
-        """The filter for this person's attempts. Only for a known person: nobody's rows have no filter."""
+        """The filter for this person's rows. Only for a known person: nobody's rows have no filter."""
         of_user = Q(user_id=self.user_id) if self.user_id is not None else Q(pk=None)
         of_guest = Q(user=None, guest=self.guest) if self.guest is not None else Q(pk=None)
         return of_user | of_guest
 
     def as_owner(self) -> dict:
-        """The fields that make a new attempt this person's."""
+        """The fields that make a new row this person's."""
         if self.user_id is not None:
             return {"user_id": self.user_id, "guest": None}
         return {"user_id": None, "guest": self.guest}
@@ -83,7 +83,8 @@ def _new_guest(request) -> uuid.UUID:
     if not secret:
         return uuid.uuid4()
     guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
-    if Attempt.objects.filter(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT).exists():
+    earlier = {"guest": guest, "created_at__lt": timezone.now() - FIRST_VISIT}
+    if Attempt.objects.filter(**earlier).exists() or Draft.objects.filter(**earlier).exists():
         return uuid.uuid4()
     return guest
 
@@ -102,3 +103,9 @@ def own_attempt(request, attempt_id) -> Attempt:
     if attempt is None:
         raise Http404("No such try of this person")
     return attempt
+
+
+def own_drafts(person: Person):
+    if not person.is_known:
+        return Draft.objects.none()
+    return Draft.objects.filter(person.own_rows())

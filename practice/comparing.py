@@ -154,7 +154,7 @@ class Comparison:
 
     @property
     def rest(self) -> str:
-        """What the rows alone do not add up to: the limit on mistakes, and cents lost in rounding."""
+        """What the rows alone do not add up to: the limits of the score, and cents lost in rounding."""
         rest = self.total - sum((row.difference for row in self.rows), Decimal(0))
         return in_marks(rest) if rest else ""
 
@@ -230,8 +230,9 @@ def _marks(item: Item | None, page: FeedbackPage) -> Decimal:
         return Decimal(0)
     if item.verdict.kind == "avoid":
         return Decimal(item.line.amount)
-    total = page.report.receipt.total
-    return Decimal(100 * item.line.amount) / total if total else Decimal(0)
+    receipt = page.report.receipt
+    full = Decimal(receipt.full or receipt.total)
+    return Decimal(100 * item.line.amount) / full if full else Decimal(0)
 
 
 def _count(number: int, word: str) -> str:

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt
+from practice.models import Attempt, InterviewDate, Story
 
 GUEST = "guest"
 
@@ -102,3 +102,26 @@ def own_attempt(request, attempt_id) -> Attempt:
     if attempt is None:
         raise Http404("No such try of this person")
     return attempt
+
+
+# The story bank and the day of the interview
+
+
+def own_stories(person: Person):
+    if not person.is_known:
+        return Story.objects.none()
+    return Story.objects.filter(person.own_rows())
+
+
+def own_story(request, story_id) -> Story:
+    """The asking person's story of this id, or 404."""
+    story = own_stories(person_of(request)).filter(pk=story_id).first()
+    if story is None:
+        raise Http404("No such story of this person")
+    return story
+
+
+def own_interview_dates(person: Person):
+    if not person.is_known:
+        return InterviewDate.objects.none()
+    return InterviewDate.objects.filter(person.own_rows())

@@ -1,10 +1,13 @@
 from practice.views.attempt import attempt
+from practice.views.cue_cards import cue_card, cue_cards
 from practice.views.display import display
 from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from practice.views.health import healthz, readyz
 from practice.views.home import home
 from practice.views.pages import accessibility, how_scoring_works, privacy
+from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
+from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
     "accessibility",
@@ -12,14 +15,22 @@ __all__ = [
     "attempt",
     "bad_request",
     "csrf_failure",
+    "cue_card",
+    "cue_cards",
     "display",
     "forbidden",
     "healthz",
     "home",
     "how_scoring_works",
+    "interview_date",
     "not_found",
     "privacy",
+    "progress",
     "question",
     "readyz",
     "server_error",
+    "stories",
+    "story",
+    "story_delete",
+    "story_new",
 ]

@@ -61,7 +61,7 @@ def test_a_card_shows_the_words_of_the_best_try_that_made_the_point(client, ques
     card = card_of(client, question)
     tries = {cue.label: cue.attempt_id for cue in card.cues}
     assert tries["Said sorry"] == best.pk == tries["Sent a new one"]
-    assert [cue.quote for cue in card.cues] == ["I said sorry", "I sent a new parcel", "got a refund"]
+    assert [cue.quote for cue in card.cues] == ["I said sorry", "I sent a new parcel", "She got a refund"]
     assert card.open_cues == []
 
 

@@ -83,7 +83,8 @@ def _new_guest(request) -> uuid.UUID:
     if not secret:
         return uuid.uuid4()
     guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
-    if Attempt.objects.filter(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT).exists():
+    of_earlier_visit = Q(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT)
+    if any(model.objects.filter(of_earlier_visit).exists() for model in (Attempt, Story, InterviewDate)):
         return uuid.uuid4()
     return guest
 

@@ -108,6 +108,7 @@ class Owned(models.Model):
     guest = models.UUIDField(
         null=True, blank=True, db_index=True, help_text="Whose browser, where nobody is signed in."
     )
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         abstract = True
@@ -156,7 +157,6 @@ class Story(Owned):
         related_name="stories",
         help_text="The try that it was made from.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(Owned.Meta):

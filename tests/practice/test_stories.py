@@ -1,10 +1,13 @@
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from practice.models import Attempt, Story
+from practice.access import FIRST_VISIT
+from practice.models import Attempt, InterviewDate, Story
 from practice.stories import LONGEST_PART, parts_of
 from questions.models import Question
 from tests.practice.histories import guest_of, make_try
@@ -236,6 +239,28 @@ def test_a_story_of_an_account_opens_only_when_signed_in(client, write, question
     assert client.get(at(story)).status_code == 200
     client.logout()
     assert client.get(at(story)).status_code == 404
+
+
+def test_the_secret_in_a_form_opens_nobodys_stories_once_the_first_visit_is_over(client, write):
+    client.get(NEW)
+    write()
+    Story.objects.update(created_at=timezone.now() - FIRST_VISIT - timedelta(seconds=1))
+    other = type(client)()
+    other.cookies["csrftoken"] = client.cookies["csrftoken"].value
+    write(other, title="Mine")
+    assert "The broken heater" not in other.get(STORIES).content.decode()
+    assert len(set(Story.objects.values_list("guest", flat=True))) == 2
+
+
+def test_the_secret_in_a_form_opens_nobodys_date_once_the_first_visit_is_over(client, db):
+    client.get("/progress/")
+    day = {"day": (timezone.localdate() + timedelta(days=4)).isoformat()}
+    client.post("/progress/interview-date/", day)
+    InterviewDate.objects.update(created_at=timezone.now() - FIRST_VISIT - timedelta(seconds=1))
+    other = type(client)()
+    other.cookies["csrftoken"] = client.cookies["csrftoken"].value
+    other.post("/progress/interview-date/", day)
+    assert len(set(InterviewDate.objects.values_list("guest", flat=True))) == 2
 
 
 def test_every_story_has_an_owner(db):

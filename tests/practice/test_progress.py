@@ -315,7 +315,8 @@ def test_home_says_what_comes_next_and_what_came_last(client, question, keep):
     page = client.get("/").content.decode()
     assert "Practise this next" in page and "2 points missed in your last try." in page
     assert f'href="{reverse("attempt", args=[attempt.pk])}">Late parcel, try 1</a>, today' in page
-    assert "Part of a marked answer" not in page
+    assert "Part of a marked answer" not in page and "Start with the first question" not in page
+    assert f'href="{reverse("question", args=[question.slug])}">Go on with what is next' in page
     assert "Practise this next" not in client.get("/", {"q": "parcel"}).content.decode()
 
 

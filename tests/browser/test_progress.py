@@ -84,6 +84,7 @@ def test_the_day_of_the_interview_is_set_and_taken_away_in_place(page, live_serv
     write(page, live_server, MIXED)
     page.get_by_role("link", name="Progress").click()
     expect(page.locator("#plan")).to_contain_text("Send a new one.")
+    page.wait_for_load_state("load")
     loads = []
     page.on("load", lambda _: loads.append(1))
     page.get_by_text("Give the date of your interview").click()

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, Draft
+from practice.models import Attempt, Draft, InterviewDate, Story
 
 GUEST = "guest"
 
@@ -83,8 +83,8 @@ def _new_guest(request) -> uuid.UUID:
     if not secret:
         return uuid.uuid4()
     guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
-    earlier = {"guest": guest, "created_at__lt": timezone.now() - FIRST_VISIT}
-    if Attempt.objects.filter(**earlier).exists() or Draft.objects.filter(**earlier).exists():
+    earlier = Q(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT)
+    if any(model.objects.filter(earlier).exists() for model in (Attempt, Draft, Story, InterviewDate)):
         return uuid.uuid4()
     return guest
 
@@ -109,3 +109,26 @@ def own_drafts(person: Person):
     if not person.is_known:
         return Draft.objects.none()
     return Draft.objects.filter(person.own_rows())
+
+
+# The story bank and the day of the interview
+
+
+def own_stories(person: Person):
+    if not person.is_known:
+        return Story.objects.none()
+    return Story.objects.filter(person.own_rows())
+
+
+def own_story(request, story_id) -> Story:
+    """The asking person's story of this id, or 404."""
+    story = own_stories(person_of(request)).filter(pk=story_id).first()
+    if story is None:
+        raise Http404("No such story of this person")
+    return story
+
+
+def own_interview_dates(person: Person):
+    if not person.is_known:
+        return InterviewDate.objects.none()
+    return InterviewDate.objects.filter(person.own_rows())

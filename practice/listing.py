@@ -79,6 +79,7 @@ class Listing:
     levels: list[tuple[str, str, int]]
     documents: list[Document]
     progress: dict[str, str]
+    everything: list[Question]  # also what the filters left out
 
 
 def listing(person: Person, filters: Filters) -> Listing:
@@ -121,6 +122,7 @@ def listing(person: Person, filters: Filters) -> Listing:
         ],
         documents=list(documents.values()),
         progress=PROGRESS,
+        everything=everything,
     )
 
 

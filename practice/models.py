@@ -211,3 +211,85 @@ class Contest(models.Model):
 
     def __str__(self):
         return f"{self.criterion}: {'met' if self.met else 'not met'} called wrong"
+
+
+# Knowing what to do next: the day of the interview, and the story bank
+
+
+class Owned(models.Model):
+    """Rows that belong to one person as an attempt does: an account, or the guest of one browser."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="%(class)s_set",
+    )
+    guest = models.UUIDField(
+        null=True, blank=True, db_index=True, help_text="Whose browser, where nobody is signed in."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(guest__isnull=False), name="%(class)s_has_an_owner"
+            )
+        ]
+
+
+class InterviewDate(Owned):
+    """The day that a person prepares for. One for each person."""
+
+    day = models.DateField("date of the interview")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            *Owned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(user__isnull=False), name="interview_date_once_for_a_user"
+            ),
+            models.UniqueConstraint(
+                fields=["guest"], condition=Q(user__isnull=True), name="interview_date_once_for_a_guest"
+            ),
+        ]
+
+    def __str__(self):
+        return f"interview on {self.day}"
+
+
+class Story(Owned):
+    """Something that happened, told once and used for several questions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=80)
+    situation = models.TextField(blank=True)
+    action = models.TextField("what you did", blank=True)
+    # "result" on the screen; the plain word is taken by what programs give back.
+    outcome = models.TextField("result", blank=True)
+    questions = models.ManyToManyField(Question, blank=True, related_name="stories")
+    attempt = models.ForeignKey(
+        Attempt,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stories",
+        help_text="The try that it was made from.",
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(Owned.Meta):
+        ordering = ["-updated_at", "id"]
+        verbose_name_plural = "stories"
+
+    def __str__(self):
+        # Never the title: the admin's log would carry a person's words.
+        return f"story of {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def missing_parts(self) -> list[str]:
+        """The parts not told yet, in the words of the pages."""
+        parts = {"what happened": self.situation, "what you did": self.action, "how it ended": self.outcome}
+        return [name for name, text in parts.items() if not text]

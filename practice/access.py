@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt
+from practice.models import Attempt, MovedGuest
 
 GUEST = "guest"
 
@@ -48,13 +48,22 @@ class Person:
 
 
 def person_of(request) -> Person:
-    """Who is asking. Makes no session and sets no cookie."""
-    user_id = request.user.pk if request.user.is_authenticated else None
+    """Who is asking. Makes no session and sets no cookie.
+
+    Somebody signed in is the account and nothing else: what a guest did on this browser may be another
+    person's work, and becomes the account's only when it is moved there.
+    """
+    if request.user.is_authenticated:
+        return Person(user_id=request.user.pk)
+    return Person(guest=guest_of(request))
+
+
+def guest_of(request) -> uuid.UUID | None:
+    """The guest of this browser's session, also while somebody is signed in."""
     try:
-        guest = uuid.UUID(request.session.get(GUEST, ""))
+        return uuid.UUID(request.session.get(GUEST, ""))
     except (ValueError, TypeError, AttributeError):
-        guest = None
-    return Person(user_id, guest)
+        return None
 
 
 def known_person(request) -> Person:
@@ -85,7 +94,8 @@ def _new_guest(request) -> uuid.UUID:
     guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
     if Attempt.objects.filter(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT).exists():
         return uuid.uuid4()
-    return guest
+    # What this guest did belongs to an account by now, so the name is not given out again.
+    return uuid.uuid4() if MovedGuest.objects.filter(guest=guest).exists() else guest
 
 
 def own_attempts(person: Person):

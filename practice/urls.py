@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from practice import views
 
@@ -8,16 +8,29 @@ urlpatterns = [
     path("questions/<slug:slug>/", views.question, name="question"),
     path("questions/<slug:slug>/answers/", views.answer, name="answer"),
     path("answers/<uuid:attempt_id>/", views.attempt, name="attempt"),
+    path("answers/<uuid:attempt_id>/delete/", views.delete_attempt, name="delete-attempt"),
+    path("account/", views.account, name="account"),
+    path("account/move/", views.move, name="move"),
+    path("account/export/", views.export, name="export"),
+    path("account/export.json", views.export_json, name="export-json"),
+    path("account/delete/", views.delete_account, name="delete-account"),
+    path("account/forget/", views.forget, name="forget"),
+    path("account/signed-out/", views.signed_out, name="signed-out"),
     path("account/display/", views.display, name="display"),
     path("how-scoring-works/", views.how_scoring_works, name="how-scoring-works"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    # Before allauth's and the admin's own: whichever way a person signs out, the browser's drafts go.
+    path("accounts/logout/", views.sign_out, name="account_logout"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/logout/", views.sign_out),
     path("admin/", admin.site.urls),
 ]
 
 handler400 = "practice.views.bad_request"
 handler403 = "practice.views.forbidden"
 handler404 = "practice.views.not_found"
+handler429 = "practice.views.too_many"  # allauth's: vain attempts to sign in are counted
 handler500 = "practice.views.server_error"

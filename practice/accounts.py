@@ -9,12 +9,14 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from practice.access import GUEST, Person, guest_of
-from practice.belongings import move_latecomers, owned_by
+from practice.belongings import delete_all_of, move_latecomers, owned_by
 from practice.profiles import TIME_ZONE, profile_of
 
 logger = logging.getLogger(__name__)
@@ -81,11 +83,20 @@ def second_factor_of(request) -> SecondFactor:
     return SecondFactor.GIVEN if "mfa" in methods else SecondFactor.NOT_GIVEN
 
 
-def end_sessions_of(user_id: int) -> None:
-    """Signs the account out of every browser. A session may name its email address, so none may stay."""
+def delete_account(user_id: int) -> None:
+    """Deletes the account with all that belongs to it, and signs it out of every browser."""
+    with transaction.atomic():
+        move_latecomers()  # what a form brought at the very moment of the move is the account's too
+        delete_all_of(Person(user_id=user_id))
+        get_user_model().objects.get(pk=user_id).delete()
+        _end_sessions_of(user_id)
+
+
+def _end_sessions_of(user_id: int) -> None:
+    # A session may name the email address, so none may stay.
     ended = [
         session.pk
         for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user_id)
+        if session.get_decoded().get(SESSION_KEY) == str(user_id)
     ]
     Session.objects.filter(pk__in=ended).delete()

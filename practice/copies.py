@@ -24,13 +24,23 @@ class Copy:
         return made | self.kinds
 
     @property
-    def sections(self) -> list[tuple[str, list[list[tuple[str, object]]]]]:
-        """The kinds as a page shows them: rows of name and value, without what only programs read."""
+    def sections(self) -> list[tuple[str, list[list["Line"]]]]:
+        """The kinds as a page shows them, without what only programs read."""
         return [(name, [_lines_of(row) for row in rows]) for name, rows in self.kinds.items() if rows]
 
     @property
-    def account_lines(self) -> list[tuple[str, object]]:
+    def account_lines(self) -> list["Line"]:
         return _lines_of(self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value with its name: a list of parts, a time, or words."""
+
+    name: str
+    parts: list | None = None
+    moment: datetime | None = None
+    words: object = ""
 
 
 def copy_for(user, person: Person) -> Copy:
@@ -52,10 +62,14 @@ def _account_of(user) -> dict:
     }
 
 
-def _lines_of(row: dict) -> list[tuple[str, object]]:
+def _lines_of(row: dict) -> list[Line]:
     shown = ((name, value) for name, value in row.items() if name != "details")
-    return [(name, _readable(value)) for name, value in shown if value not in (None, "", [], {})]
+    return [_line(name, value) for name, value in shown if value not in (None, "", [], {})]
 
 
-def _readable(value):
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+def _line(name: str, value) -> Line:
+    if isinstance(value, list):
+        return Line(name, parts=value)
+    if isinstance(value, datetime):
+        return Line(name, moment=value)
+    return Line(name, words={True: "yes", False: "no"}[value] if isinstance(value, bool) else value)

@@ -5,18 +5,16 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.views import logout
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 
+from practice import accounts
 from practice.access import GUEST, Person, guest_of, known_person, person_of
-from practice.accounts import end_sessions_of
 from practice.belongings import (
     MovedElsewhere,
     delete_all_of,
-    move_latecomers,
     move_to_account,
     owned_by,
 )
@@ -117,19 +115,13 @@ def signed_out(request):
 @reauthentication_required
 def delete_account(request):
     """Deletes the account with all that belongs to it, once the person has said so twice."""
-    user, person = request.user, person_of(request)
+    person = person_of(request)
     if request.method != "POST" or not request.POST.get("sure"):
         context = {"owned": owned_by(person), "error": request.method == "POST", "here": reverse("account")}
         return render(
             request, "practice/delete-account.html", context, status=422 if context["error"] else 200
         )
-    with transaction.atomic():
-        move_latecomers()  # what a form brought at the very moment of the move is the account's too
-        delete_all_of(person)
-        user_id = user.pk
-        # By the manager: the request's own user must keep its id until it is signed out.
-        type(user)._default_manager.get(pk=user_id).delete()
-        end_sessions_of(user_id)
+    accounts.delete_account(person.user_id)
     get_adapter(request).logout(request)
     return _go_on(reverse("signed-out", query={"gone": "account"}), FORGET_DRAFTS)
 

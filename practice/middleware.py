@@ -40,7 +40,10 @@ def pages_for_one_person(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if not response.has_header("Cache-Control"):
+        if request.path.startswith("/accounts/"):
+            # allauth's pages name email addresses and hold codes: going back must not bring them back.
+            patch_cache_control(response, private=True, no_store=True)
+        elif not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)
         return response
 

@@ -78,7 +78,9 @@ def move(request):
         return render(request, "practice/move.html", {"owned": owned, "next": way_on(request)})
     if request.POST.get("choice") != "move":
         messages.info(request, "Left on this browser. You can still move it: open Your account.")
-        return _go_on(way_on(request))
+        # One of the tries that stay behind is closed while somebody is signed in.
+        onward = way_on(request)
+        return _go_on(reverse("home") if onward.startswith("/answers/") else onward)
     try:
         move_to_account(guest, request.user.pk)
         messages.success(request, f"Moved to your account: {', '.join(of.words for of in owned)}.")

@@ -93,6 +93,12 @@ def test_the_move_leads_on_within_this_site_only(client, keep, ann, address):
     assert client.post(MOVE, {"choice": "leave", "next": address})["Location"] == "/"
 
 
+def test_leaving_the_tries_behind_does_not_lead_to_one_of_them(client, keep, ann):
+    attempt = keep(MIXED)
+    sign_in(client)
+    assert client.post(MOVE, {"choice": "leave", "next": f"/answers/{attempt.pk}/"})["Location"] == "/"
+
+
 def test_what_is_left_is_hidden_while_signed_in_and_there_again_after_signing_out(client, keep, ann):
     attempt = keep(MIXED)
     sign_in(client)

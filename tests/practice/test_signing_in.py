@@ -283,6 +283,17 @@ def test_a_new_email_counts_once_it_is_confirmed(client, ann):
     assert signed_in(sign_in(type(client)(), "new@example.org").client)
 
 
+def test_with_a_mail_server_a_new_email_is_confirmed_by_a_code(client, ann, with_mail):
+    sign_in(client)
+    response = client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    page = looked_at(client, response["Location"])
+    assert "new@example.org" in text_of(page) and "no-store" in page["Cache-Control"]
+    code = re.search(r"^([A-Z0-9-]{6,9})$", mail.outbox[-1].body, re.M)[1]
+    client.post(response["Location"], {"code": code})
+    ann.refresh_from_db()
+    assert ann.email == "new@example.org"
+
+
 def test_a_mail_server_that_fails_is_told_as_our_fault_and_loses_nothing(
     client, with_mail, monkeypatch, caplog, db
 ):

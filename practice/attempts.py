@@ -49,9 +49,19 @@ def _joined(attempts: QuerySet) -> QuerySet:
     )
 
 
+def statement_of(attempt: Attempt, criterion: str) -> str:
+    """A point or mistake in the words of the rules that judged the try."""
+    return _statements(attempt).get(criterion, criterion)
+
+
+def _statements(attempt: Attempt) -> dict[str, str]:
+    card = attempt.rubric.card if attempt.rubric else {}
+    return {criterion["slug"]: criterion["statement"] for criterion in card.get("criteria", ())}
+
+
 def _entry(attempt: Attempt) -> dict:
     card = attempt.rubric.card if attempt.rubric else {}
-    words = {criterion["slug"]: criterion["statement"] for criterion in card.get("criteria", ())}
+    words = _statements(attempt)
 
     def those(kind: str, met: bool) -> list[str]:
         return [

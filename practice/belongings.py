@@ -31,7 +31,8 @@ def _as_it_is(rows: QuerySet) -> QuerySet:
 class Kind:
     """One kind of row that belongs to people. The model has the fields user and guest, as Attempt has.
 
-    A model of accounts alone has no field guest; its rows are exported and deleted, and never move.
+    A model of accounts alone has no field guest; its rows are exported and deleted, and never move. Rows that
+    hang on another one of the person's (`through`) have neither field and go where that one goes.
     """
 
     name: str
@@ -48,18 +49,30 @@ class Kind:
     """The list that a person sees before deciding about a move; without it, the number of rows."""
     move: Callable[[QuerySet, int], None] | None = None
     """Gives a guest's rows to the account of this id, where naming the new owner is not enough."""
+    through: str = ""
+    """The field that leads to the row with the owner, as a rating's "attempt" does."""
     last_used: str = "created_at"
     """The field that says when the person last did something."""
 
     @property
+    def path(self) -> str:
+        """Where a query finds user and guest, seen from a row of this kind."""
+        return f"{self.through}__" if self.through else ""
+
+    @property
     def is_for_guests(self) -> bool:
-        return any(field.name == "guest" for field in self.model._meta.get_fields())
+        return bool(self.through) or any(field.name == "guest" for field in self.model._meta.get_fields())
+
+    @property
+    def moves(self) -> bool:
+        """Whether its rows change hands by themselves."""
+        return self.is_for_guests and not self.through
 
     def rows(self, person: Person) -> QuerySet:
-        every = self.model._default_manager
+        every = self.model._base_manager
         if not self.is_for_guests:
             return every.none() if person.user_id is None else every.filter(user_id=person.user_id)
-        return every.filter(person.own_rows()) if person.is_known else every.none()
+        return every.filter(person.own_rows(self.path)) if person.is_known else every.none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ def _move(guest: uuid.UUID, user_id: int) -> int:
         raise MovedElsewhere
     count = 0
     for kind in kinds():
-        if not kind.is_for_guests:
+        if not kind.moves:
             continue
         rows = kind.rows(Person(guest=guest))
         if number := rows.count():
@@ -138,8 +151,8 @@ def move_latecomers() -> int:
     late = set()
     moved = MovedGuest.objects.values("guest")
     for kind in kinds():
-        if kind.is_for_guests:
-            late |= set(kind.model._default_manager.filter(guest__in=moved).values_list("guest", flat=True))
+        if kind.moves:
+            late |= set(kind.model._base_manager.filter(guest__in=moved).values_list("guest", flat=True))
     return sum(move_to_account(row.guest, row.user_id) for row in MovedGuest.objects.filter(guest__in=late))
 
 
@@ -166,7 +179,8 @@ def guests_last_seen_before(moment: datetime) -> set[uuid.UUID]:
     for kind in kinds():
         if not kind.is_for_guests:
             continue
-        guests = kind.model._default_manager.filter(user=None).order_by().values_list("guest")
+        of_guests = kind.model._base_manager.filter((f"{kind.path}user", None)).order_by()
+        guests = of_guests.values_list(f"{kind.path}guest")
         for guest, used in guests.annotate(used=Max(kind.last_used)):
             last[guest] = max(used, last.get(guest, used))
     return {guest for guest, used in last.items() if used < moment}

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 import uuid
-from datetime import timedelta
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import normalize_newlines
 
 from feedback import LIMIT
+from practice.interview_date import check_day
 from practice.models import Profile
 from practice.profiles import time_zones
 
@@ -117,11 +116,5 @@ class ProfileForm(forms.ModelForm):
         day = self.cleaned_data["interview_on"]
         if day is None or day == self.initial.get("interview_on"):
             return day
-        # The day may have begun where the person is and not yet here, or the other way round.
-        if day < timezone.localdate() - timedelta(days=1):
-            raise forms.ValidationError(
-                "This day is over. Type a day to come, or leave it empty.", code="past"
-            )
-        if day > timezone.localdate() + timedelta(days=3 * 365):
-            raise forms.ValidationError("This day is more than three years away. Check the year.", code="far")
+        check_day(day)
         return day

@@ -24,10 +24,14 @@ def time_zones() -> tuple[str, ...]:
     return ("UTC", *sorted(name for name in named if name.startswith((*areas, "Indian", "Pacific"))))
 
 
+def own_profiles(person: Person) -> QuerySet:
+    """The person's profile, if there is one."""
+    return Profile.objects.filter(person.own_rows()) if person.is_known else Profile.objects.none()
+
+
 def profile_of(person: Person) -> Profile:
     """The person's profile; an empty one that is not stored where there is none."""
-    found = Profile.objects.filter(person.own_rows()).first() if person.is_known else None
-    return found or Profile(**person.as_owner())
+    return own_profiles(person).first() or Profile(**person.as_owner())
 
 
 def days_to_interview(profile: Profile, today: date | None = None) -> int | None:

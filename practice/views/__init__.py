@@ -1,12 +1,19 @@
 from practice.views.account import account, delete_account, forget, move, sign_out, signed_out
 from practice.views.attempt import attempt, delete_attempt
+from practice.views.compare import choose_compare, compare
+from practice.views.contest import contest
+from practice.views.cue_cards import cue_card, cue_cards
 from practice.views.display import display
+from practice.views.draft import draft
 from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error, too_many
 from practice.views.export import export, export_json
 from practice.views.health import healthz, readyz
 from practice.views.home import home
 from practice.views.pages import accessibility, how_scoring_works, privacy
+from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
+from practice.views.rate import rate
+from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
     "accessibility",
@@ -14,10 +21,16 @@ __all__ = [
     "answer",
     "attempt",
     "bad_request",
+    "choose_compare",
+    "compare",
+    "contest",
     "csrf_failure",
+    "cue_card",
+    "cue_cards",
     "delete_account",
     "delete_attempt",
     "display",
+    "draft",
     "export",
     "export_json",
     "forbidden",
@@ -25,13 +38,20 @@ __all__ = [
     "healthz",
     "home",
     "how_scoring_works",
+    "interview_date",
     "move",
     "not_found",
     "privacy",
+    "progress",
     "question",
+    "rate",
     "readyz",
     "server_error",
     "sign_out",
     "signed_out",
+    "stories",
+    "story",
+    "story_delete",
+    "story_new",
     "too_many",
 ]

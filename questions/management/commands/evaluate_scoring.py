@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from questions import rubrics
+from questions import readers, rubrics
 from questions.evaluation import errors, figures, judge_all, prediction
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument("--rules-only", action="store_true", help="leave the reader out")
         parser.add_argument(
             "--errors",
             action="store_true",
@@ -37,8 +38,11 @@ class Command(BaseCommand):
         }
         if not compiled:
             raise CommandError("The question bank is empty. Run 'manage.py load_bank' first.")
+        reader = None if options["rules_only"] else readers.current()
         criteria = {slug: frozenset(c.slug for c in rubric.criteria) for slug, rubric in compiled.items()}
-        judged = judge_all([answer for file in files for answer in self._read(file, criteria)], compiled)
+        judged = judge_all(
+            [answer for file in files for answer in self._read(file, criteria)], compiled, reader
+        )
         if options["errors"]:
             # The blind third stays unread, here too.
             seen = [entry for entry in judged if not entry.marked.blind]
@@ -84,7 +88,7 @@ def _table(report: dict) -> str:
         score, evidence = report[part]["score"], report[part]["evidence"]
         rows.append(
             f"  score against grade: quadratic kappa {_figure(score['quadratic_kappa'])}, Spearman {_figure(score['spearman'])}"
-            f" ({score['graded']} answers)"
+            f" ({score['graded']} answers), with length given the grade {_figure(score['length_given_grade'])}"
         )
         rows.append(
             f"  evidence overlaps the labelled words: {_figure(evidence['share'])} of {evidence['labelled']}"

@@ -81,7 +81,12 @@ class Owned:
 
     kind: Kind
     count: int
-    lines: tuple[str, ...]
+    rows: QuerySet
+
+    @property
+    def lines(self) -> list[str]:
+        """Asked of the database only where a page shows them."""
+        return self.kind.lines(self.rows) if self.kind.lines else []
 
     @property
     def words(self) -> str:
@@ -106,9 +111,9 @@ def owned_by(person: Person) -> list[Owned]:
     """What the person has, of each kind of which there is any."""
     found = []
     for kind in kinds():
-        if count := kind.rows(person).count():
-            lines = tuple(kind.lines(kind.rows(person))) if kind.lines else ()
-            found.append(Owned(kind, count, lines))
+        rows = kind.rows(person)
+        if count := rows.count():
+            found.append(Owned(kind, count, rows))
     return found
 
 

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from practice.models import Attempt
-from tests.browser.test_looks import look, watch, write
+from tests.browser.test_looks import NARROWEST, look, measure, watch, write
 from tests.practice.people import PASSWORD, make_user
 from tests.practice.tiny import MIXED, SECOND, SLUG, make_question
 
@@ -66,7 +66,7 @@ def test_a_guest_makes_an_account_takes_the_tries_along_and_leaves_no_draft(page
     expect(page.get_by_role("heading", level=1)).to_have_text("Move this to your account?")
     assert drafts(page), "the draft survives signing in"
     page.get_by_role("button", name="It is mine, move it").click()
-    expect(page.locator(".said")).to_contain_text("Moved to your account: 1 try.")
+    expect(page.locator(".said")).to_contain_text("Moved to your account: 1 try")
     assert Attempt.objects.get().user.email == EMAIL
     open_menu(page)
     page.get_by_role("button", name="Sign out").click()
@@ -205,4 +205,27 @@ def test_every_page_of_accounts_is_accessible_and_fits(page, live_server):
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, live_server)
     look(page, "second step at sign-in", problems)
+    assert not problems
+
+
+@pytest.mark.parametrize("signed_in", [False, True], ids=["guest", "account"])
+def test_the_header_fits_the_narrowest_phone_with_all_its_links_and_panels(page, live_server, signed_in):
+    problems = watch(page)
+    page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
+    if signed_in:
+        make_user(EMAIL)
+        sign_in(page, live_server)
+    page.goto(f"{live_server.url}/progress/")
+    lines = {round(link.bounding_box()["y"]) for link in page.locator(".nav a").all()}
+    assert len(lines) == 1, "the links of the site stand on one line"
+    tools = [page.locator(".brand"), *page.locator(".sign__tool").all()]
+    assert len({round(tool.bounding_box()["y"]) for tool in tools}) == 1, "and so do name and tools"
+    panels = page.locator(".menu > summary").all()
+    assert len(panels) == (2 if signed_in else 1)
+    for panel in panels:
+        panel.click()
+        measure(page, panel.inner_text(), problems)
+        box = panel.locator("xpath=..").locator(".menu__panel").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= NARROWEST[0]
+        panel.click()
     assert not problems

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practice.access import Person
-from practice.models import Attempt, MovedGuest, Profile, Verdict
+from practice.models import Attempt, Contest, Draft, MovedGuest, Profile, SelfRating, Story, Verdict
 from practice.profiles import days_to_interview, profile_of
 from practice.retention import forget_old_guests
 from tests.practice.people import PASSWORD, make_user, many_attempts, sign_in
@@ -107,7 +107,7 @@ def test_they_are_kept_for_a_guest_too_and_with_htmx_only_the_form_comes_back(cl
     ("fields", "words"),
     [
         ({"interview_on": "2001-02-03"}, "This day is over."),
-        ({"interview_on": "2199-02-03"}, "more than three years away"),
+        ({"interview_on": "2199-02-03"}, "more than two years away"),
         ({"interview_on": "soon <b>"}, "This is not a date."),
         ({"time_zone": "Mars/Olympus"}, "not in the list"),
     ],
@@ -197,14 +197,19 @@ def test_a_copy_holds_nothing_of_anybody_else(client, keep, ann):
     assert "Answer 1." in stranger.get(EXPORT).content.decode()
 
 
-@pytest.mark.parametrize("address", [ACCOUNT, EXPORT, JSON, DELETE])
+@pytest.mark.parametrize(("address", "most"), [(ACCOUNT, 10), (DELETE, 10), (EXPORT, 16), (JSON, 16)])
 @pytest.mark.parametrize("count", [10, 2000])
-def test_a_page_takes_ten_queries_whatever_the_number_of_tries(
-    trusted, ann, question, address, count, django_assert_max_num_queries
+def test_a_page_takes_the_same_few_queries_whatever_the_number_of_tries(
+    trusted, ann, question, address, most, count, django_assert_max_num_queries
 ):
     many_attempts(question, count, user=ann)
     Profile.objects.create(user=ann, time_zone="UTC")
-    with django_assert_max_num_queries(10):
+    attempts = list(ann.attempts.all())
+    SelfRating.objects.bulk_create(SelfRating(attempt=one, criterion="blames", met=True) for one in attempts)
+    Contest.objects.bulk_create(Contest(attempt=one, criterion="blames", met=True) for one in attempts)
+    Draft.objects.create(user=ann, question=question, text="half a thought")
+    Story.objects.bulk_create(Story(user=ann, title=f"Story {number}") for number in range(count // 10))
+    with django_assert_max_num_queries(most):
         assert trusted.get(address).status_code == 200
 
 

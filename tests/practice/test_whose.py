@@ -37,7 +37,7 @@ OBJECTS = (
 PAGES = (
     ("/", "try 2"),
     ("/progress/", DAY),
-    ("/cue-cards/", "Zanzibar"),
+    ("/cue-cards/", STORY),
     ("/cue-cards/{slug}/", STORY),
     ("/questions/{slug}/", DRAFT),
     ("/questions/{slug}/draft/", ""),

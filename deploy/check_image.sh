@@ -93,7 +93,7 @@ done
 visit() { curl -s -o "$work/page" -D "$work/headers" -w '%{http_code}' -H 'X-Forwarded-Proto: https' --compressed "http://127.0.0.1:$port$1"; }
 
 [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/")" = 301 ] || fail "plain http is not sent to https"
-for path in /healthz /readyz / /admin/login/; do
+for path in /healthz /readyz / /accounts/login/; do
     [ "$(visit "$path")" = 200 ] || fail "$path does not answer 200"
 done
 question=$(visit / >/dev/null; grep -o '/questions/[a-z0-9-]*/' "$work/page" | head -n 1)

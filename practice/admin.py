@@ -1,3 +1,4 @@
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.utils.text import Truncator
@@ -7,6 +8,8 @@ from practice.models import Attempt, Contest, Verdict
 admin.site.site_header = f"{settings.SITE_NAME} administration"
 admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "What you can look after"
+# One way to sign in for all, so that the second factor and the limit on vain attempts hold for staff too.
+admin.site.login = secure_admin_login(admin.site.login)
 
 
 class ReadOnly:

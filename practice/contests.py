@@ -2,6 +2,8 @@
 
 from django import forms
 
+from practice.attempts import statement_of
+from practice.belongings import Kind, register
 from practice.forms import UNREADABLE, cleaned_text
 from practice.models import Attempt, Contest, Verdict
 
@@ -53,3 +55,31 @@ def take_back(attempt: Attempt, criterion: str) -> None:
 def contests_of(attempt: Attempt) -> dict[str, Contest]:
     """The contested verdicts of one try, by criterion."""
     return {contest.criterion: contest for contest in attempt.contests.all()}
+
+
+def _entry(contest: Contest) -> dict:
+    return {
+        "question": contest.attempt.question.prompt,
+        "try": contest.attempt.number,
+        "point or mistake": statement_of(contest.attempt, contest.criterion),
+        "is in your answer, the rules said": contest.met,
+        "your words about it": contest.words,
+        "those who write the rules may read them": contest.consent,
+        "what became of it": contest.get_outcome_display(),
+        "called wrong": contest.created_at,
+    }
+
+
+register(
+    Kind(
+        name="verdicts called wrong",
+        one="verdict called wrong",
+        many="verdicts called wrong",
+        model=Contest,
+        entry=_entry,
+        joined=lambda contests: contests.select_related("attempt__question").prefetch_related(
+            "attempt__rubric"
+        ),
+        through="attempt",
+    )
+)

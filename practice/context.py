@@ -8,6 +8,8 @@ from practice.display import CHOICES, Display
 def site(request):
     return {
         "site_name": settings.SITE_NAME,
+        # Without a mail server, the pages that send a message say where it went.
+        "sends_mail": bool(settings.MAIL_SERVER),
         "display": Display.from_cookie(request),
         "display_choices": CHOICES,
         # Where saving the display settings leads back to; a page that answers a POST names its own.

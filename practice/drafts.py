@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from feedback import LIMIT
 from practice.access import Person, own_attempts, own_drafts
+from practice.belongings import Kind, register
 from practice.models import Draft
 from questions.models import Question
 
@@ -67,7 +68,7 @@ def keep_draft(
 
 def throw_away(person: Person, question: Question, seen: str) -> Kept:
     """Removes the draft, unless it has changed since the page showed it."""
-    _own_state(person, question, seen).delete()
+    _give_way(_own_state(person, question, seen))
     left = draft_of(person, question)
     return Kept(left, is_other=left is not None)
 
@@ -75,7 +76,20 @@ def throw_away(person: Person, question: Question, seen: str) -> Kept:
 def forget_answered(person: Person, question: Question, text: str, seen: str) -> None:
     """A stored answer needs no draft: the one it was typed from goes, another text stays."""
     state = Draft.objects.seen_as(seen).values("pk")
-    own_drafts(person).filter(Q(pk__in=state) | Q(text=text), question=question).delete()
+    _give_way(own_drafts(person).filter(Q(pk__in=state) | Q(text=text), question=question), but=text)
+
+
+def _give_way(drafts, but: str = "") -> None:
+    """Takes away these drafts; where a text waits behind one (but not this one), that comes up instead."""
+    for draft in drafts:
+        this_state = Draft.objects.filter(pk=draft.pk, version=draft.version)
+        waiting = [text for text in draft.behind if text not in (draft.text, but)]
+        if not waiting:
+            this_state.delete()
+            continue
+        this_state.update(
+            text=waiting[0], behind=waiting[1:], version=F("version") + 1, updated_at=timezone.now()
+        )
 
 
 def _own_state(person: Person, question: Question, seen: str):
@@ -87,3 +101,56 @@ def _is_answered(person: Person, question: Question, text: str, submission: uuid
         return False
     sent = own_attempts(person).filter(question=question, submission=submission)
     return sent.filter(Q(answer=text) | Q(created_at__gt=timezone.now() - UNDER_WAY)).exists()
+
+
+# What becomes of drafts after they were typed
+
+
+def _move(drafts: QuerySet, user_id: int) -> None:
+    """Where both have a draft at one question, the newer text stands and the older one waits behind it."""
+    at_same = Draft.objects.filter(user_id=user_id, question__in=drafts.order_by().values("question"))
+    own = {draft.question_id: draft for draft in at_same.select_for_update()}
+    joined = []
+    for guests in drafts.select_for_update():
+        if (draft := own.get(guests.question_id)) is None:
+            continue
+        newer, older = sorted((draft, guests), key=lambda one: one.updated_at, reverse=True)
+        texts = [newer.text, *newer.behind, older.text, *older.behind]
+        draft.text, *draft.behind = dict.fromkeys(texts)
+        draft.version += 1  # a page that still shows the one text writes over neither
+        draft.updated_at = newer.updated_at
+        joined.append((draft, guests.pk))
+    # The guest's go first: a question has one draft of a person.
+    drafts.filter(pk__in=[pk for _, pk in joined]).delete()
+    Draft.objects.bulk_update([draft for draft, _ in joined], ["text", "behind", "version", "updated_at"])
+    drafts.update(user_id=user_id, guest=None)
+
+
+def _lines(drafts: QuerySet) -> list[str]:
+    bank = drafts.order_by("question__level", "question__position", "question__slug")
+    return list(bank.values_list("question__short", flat=True))
+
+
+def _entry(draft: Draft) -> dict:
+    return {
+        "question": draft.question.prompt,
+        "your draft": draft.text,
+        "texts behind it": draft.behind,
+        "begun": draft.created_at,
+        "changed": draft.updated_at,
+    }
+
+
+register(
+    Kind(
+        name="drafts",
+        one="draft",
+        many="drafts",
+        model=Draft,
+        entry=_entry,
+        joined=lambda drafts: drafts.select_related("question").order_by("created_at", "pk"),
+        lines=_lines,
+        move=_move,
+        last_used="updated_at",
+    )
+)

@@ -53,6 +53,27 @@ def secret(name: str) -> str:
     return ""
 
 
+def mailer(host: str) -> dict:
+    """Django's description of the mail server at this host; without one, messages go to the console."""
+    if not host:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    security = text("EMAIL_SECURITY", "starttls").lower()
+    if security not in ("starttls", "ssl", "none"):
+        raise Misconfigured(f"EMAIL_SECURITY must be starttls, ssl or none, not {security!r}.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": host,
+            "port": number("EMAIL_PORT", {"starttls": 587, "ssl": 465, "none": 25}[security]),
+            "username": text("EMAIL_USER"),
+            "password": secret("EMAIL_PASSWORD"),
+            "use_tls": security == "starttls",
+            "use_ssl": security == "ssl",
+            "timeout": 10,  # a person waits for the page meanwhile
+        },
+    }
+
+
 def kept_key() -> str:
     """The local site's secret key: made once, kept outside the repository, readable by its owner only."""
     state = Path(text("XDG_STATE_HOME") or Path.home() / ".local" / "state")

@@ -1,4 +1,4 @@
-"""What people send: an answer, and the filters of the question bank."""
+"""What people send: an answer, and what they tell about themselves."""
 
 import re
 import unicodedata
@@ -8,6 +8,9 @@ from django import forms
 from django.utils.text import normalize_newlines
 
 from feedback import LIMIT
+from practice.interview_date import check_day
+from practice.models import Profile
+from practice.profiles import time_zones
 
 # Line ends of other systems, and what word processors put between paragraphs.
 OTHER_LINE_ENDS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -84,3 +87,34 @@ class AnswerForm(forms.Form):
         """What to put back into the editor: everything that was typed, less what no page can hold."""
         raw = self.data.get("answer", "")
         return SURROGATES.sub(UNREADABLE, CONTROLS.sub("", normalize_newlines(raw)))
+
+
+class ProfileForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        label="Your time zone",
+        required=False,
+        help_text="Times and days on this site follow it.",
+        error_messages={"invalid_choice": "This time zone is not in the list. Choose one of the list."},
+    )
+
+    class Meta:
+        model = Profile
+        fields = ["interview_on", "time_zone"]
+        labels = {"interview_on": "Date of your interview"}
+        help_texts = {"interview_on": "Leave it empty if you have none yet."}
+        widgets = {"interview_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        error_messages = {
+            "interview_on": {"invalid": "This is not a date. Type it as year, month, day: 2027-03-25."}
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = [(name, name.replace("_", " ").replace("/", ": ", 1)) for name in time_zones()]
+        self.fields["time_zone"].choices = [("", "Not chosen: times are in UTC"), *named]
+
+    def clean_interview_on(self):
+        day = self.cleaned_data["interview_on"]
+        if day is None or day == self.initial.get("interview_on"):
+            return day
+        check_day(day)
+        return day

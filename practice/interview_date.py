@@ -1,16 +1,27 @@
-"""The day of a person's interview: read, set and taken away."""
+"""The day of a person's interview: read, set and taken away. It is part of the person's profile."""
 
 from datetime import date, timedelta
 
 from django import forms
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from practice.access import Person, own_interview_dates
-from practice.models import InterviewDate
+from practice.access import Person
+from practice.models import Profile
+from practice.profiles import own_profiles, profile_of
 
 FURTHEST = timedelta(days=2 * 366)
+# The day may have begun where the person is and not yet here, or the other way round.
+ELSEWHERE = timedelta(days=1)
+
+
+def check_day(day: date) -> None:
+    """Refuses a day that nobody prepares for. Every form that asks for the day does so by this."""
+    today = timezone.localdate()
+    if day < today - ELSEWHERE:
+        raise forms.ValidationError("This day is over. Give today or a later day.", code="past")
+    if day > today + FURTHEST:
+        raise forms.ValidationError("This day is more than two years away. Is the year right?", code="far")
 
 
 class InterviewDateForm(forms.Form):
@@ -21,31 +32,27 @@ class InterviewDateForm(forms.Form):
 
     def clean_day(self) -> date:
         day = self.cleaned_data["day"]
-        today = timezone.localdate()
         if day is None:
             raise forms.ValidationError("Give a date first.")
-        if day < today:
-            raise forms.ValidationError("This day is over. Give today or a later day.")
-        if day > today + FURTHEST:
-            raise forms.ValidationError("This day is more than two years away. Is the year right?")
+        check_day(day)
         return day
 
 
 def interview_day(person: Person) -> date | None:
-    """The day that this person prepares for. An account's own day comes before that of its browser."""
-    days = own_interview_dates(person).order_by(F("user").asc(nulls_last=True))
-    return days.values_list("day", flat=True).first()
+    """The day that this person prepares for."""
+    return profile_of(person).interview_on
 
 
 def set_interview_day(person: Person, day: date) -> None:
     """Keeps this day as the person's only one."""
     try:
         with transaction.atomic():
-            InterviewDate.objects.update_or_create(**person.as_owner(), defaults={"day": day})
+            Profile.objects.update_or_create(**person.as_owner(), defaults={"interview_on": day})
     except IntegrityError:
         # Two forms in the same moment: the other one made the row, so now there is one to change.
-        InterviewDate.objects.filter(**person.as_owner()).update(day=day)
+        own_profiles(person).update(interview_on=day, changed_at=timezone.now())
 
 
 def forget_interview_day(person: Person) -> None:
-    own_interview_dates(person).delete()
+    own_profiles(person).update(interview_on=None, changed_at=timezone.now())
+    own_profiles(person).filter(time_zone="").delete()  # nothing is left in it

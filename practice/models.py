@@ -118,6 +118,11 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(
         default=1, help_text="One more with each change, so that no page writes over what it never showed."
     )
+    behind = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Texts that gave way to this one when a guest's draft moved here. The first comes up next.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -213,7 +218,7 @@ class Contest(models.Model):
         return f"{self.criterion}: {'met' if self.met else 'not met'} called wrong"
 
 
-# Knowing what to do next: the day of the interview, and the story bank
+# Knowing what to do next: the story bank
 
 
 class Owned(models.Model):
@@ -238,26 +243,6 @@ class Owned(models.Model):
                 condition=Q(user__isnull=False) | Q(guest__isnull=False), name="%(class)s_has_an_owner"
             )
         ]
-
-
-class InterviewDate(Owned):
-    """The day that a person prepares for. One for each person."""
-
-    day = models.DateField("date of the interview")
-
-    class Meta(Owned.Meta):
-        constraints = [
-            *Owned.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["user"], condition=Q(user__isnull=False), name="interview_date_once_for_a_user"
-            ),
-            models.UniqueConstraint(
-                fields=["guest"], condition=Q(user__isnull=True), name="interview_date_once_for_a_guest"
-            ),
-        ]
-
-    def __str__(self):
-        return f"interview on {self.day}"
 
 
 class Story(Owned):
@@ -293,3 +278,42 @@ class Story(Owned):
         """The parts not told yet, in the words of the pages."""
         parts = {"what happened": self.situation, "what you did": self.action, "how it ended": self.outcome}
         return [name for name, text in parts.items() if not text]
+
+
+# Accounts: what is known of a person beyond the name to sign in with, and which guests became whose
+
+
+class Profile(models.Model):
+    """What a person told about themselves. A guest has one too; it moves to the account with the tries."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="profile"
+    )
+    guest = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="Whose browser, where nobody is signed in."
+    )
+    time_zone = models.CharField(max_length=64, blank=True, help_text="A name such as Europe/Zurich.")
+    interview_on = models.DateField("date of the interview", null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(guest__isnull=False), name="profile_has_an_owner"
+            )
+        ]
+
+    def __str__(self):
+        return f"profile {self.pk}"
+
+
+class MovedGuest(models.Model):
+    """A guest whose work belongs to an account now. The row is what makes a move happen once."""
+
+    guest = models.UUIDField(unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="moved_guests")
+    moved_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"moved {self.moved_at:%Y-%m-%d %H:%M}"

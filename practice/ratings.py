@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from practice.attempts import statement_of
+from practice.belongings import Kind, register
 from practice.models import Attempt, SelfRating
 
 THOUGHTS = {"yes": True, "no": False, "unsure": None}
@@ -59,3 +61,29 @@ def own_view(attempt: Attempt, items: list) -> OwnView | None:
     ]
     unsure = [item for item in rated if of[item.verdict.criterion] is None]
     return OwnView(len(rated) - len(differences) - len(unsure), unsure, differences)
+
+
+def _entry(rating: SelfRating) -> dict:
+    thought = {thought: word for word, thought in THOUGHTS.items()}
+    return {
+        "question": rating.attempt.question.prompt,
+        "try": rating.attempt.number,
+        "point or mistake": statement_of(rating.attempt, rating.criterion),
+        "is in your answer, you thought": thought[rating.met],
+        "rated": rating.created_at,
+    }
+
+
+register(
+    Kind(
+        name="own ratings",
+        one="own rating",
+        many="own ratings",
+        model=SelfRating,
+        entry=_entry,
+        joined=lambda ratings: ratings.select_related("attempt__question").prefetch_related(
+            "attempt__rubric"
+        ),
+        through="attempt",
+    )
+)

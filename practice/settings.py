@@ -34,6 +34,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -47,6 +50,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "practice.middleware.in_the_persons_time_zone",
+    "practice.middleware.second_factor_for_staff",
     "practice.middleware.pages_for_one_person",
     "practice.middleware.far_too_long_answers",
 ]
@@ -91,6 +97,14 @@ CSRF_COOKIE_HTTPONLY = True  # forms and htmx send the token from the page; no s
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "practice.views.csrf_failure"
 
+# How many days after the last thing a guest did the guest's answers may go; 0 keeps them. The command
+# forget_guests applies it.
+GUEST_DAYS = environment.number("GUEST_DAYS", 180)
+
+# Accounts: people sign in with their email address.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -101,9 +115,39 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Messages go through a mail server, or to the console where none is named; the pages then say so.
+MAIL_SERVER = environment.text("EMAIL_HOST")
+MAILERS = {"default": environment.mailer(MAIL_SERVER)}
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"{SITE_NAME} <practice-desk@localhost>")
+
+ACCOUNT_ADAPTER = "practice.accounts.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "signed-out"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_CHANGE_EMAIL = True  # one address for each account; the new one counts once it is confirmed
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(MAIL_SERVER)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+# An address is confirmed by a code, typed in the same window, so that what a guest did there can move to the
+# account. Where no message reaches anybody, nobody is kept out for want of one.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_SERVER else "optional"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(MAIL_SERVER)
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = bool(MAIL_SERVER)
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = bool(MAIL_SERVER)
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_SERVER
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# Whether staff may open the admin only after a second factor.
+STAFF_SECOND_FACTOR = environment.flag("STAFF_SECOND_FACTOR", default=False)
+
 # Transport: off a developer's machine the site stands behind a proxy that speaks TLS and sets
 # X-Forwarded-Proto itself. HTTPS=0 is for trying the image without one.
 HTTPS = environment.flag("HTTPS", default=not DEBUG)
+# How many proxies in front write X-Forwarded-For: vain sign-ins are counted by the address that came to them.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
@@ -112,9 +156,9 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 365 * 24 * 60 * 60)
 # Whether sibling names may be reached without TLS is not this app's to decide, so it is asked for by
-# name, and the two reminders about it stay quiet.
+# name, and the two reminders about it stay quiet. So does the one about messages that go to the console.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.flag("HSTS_SUBDOMAINS", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -177,5 +221,6 @@ LOGGING = {
         "django.db.backends": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "practice": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "questions": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "allauth": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
     },
 }

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from feedback.text import Text
 from practice.access import Person, own_attempts, own_stories
+from practice.belongings import Kind, register
 from practice.forms import CONTROLS, SURROGATES, UNREADABLE, cleaned_text
 from practice.models import Attempt, Story
 from questions.models import Question
@@ -166,3 +167,30 @@ def change_story(story: Story, cleaned: dict) -> Story:
 
 def _fields(cleaned: dict) -> dict:
     return {name: cleaned[name] for name in ("title", *PARTS)}
+
+
+def _entry(story: Story) -> dict:
+    return {
+        "name": story.title,
+        "what happened": story.situation,
+        "what you did": story.action,
+        "how it ended": story.outcome,
+        "for the questions": [question.prompt for question in story.questions.all()],
+        "written": story.created_at,
+        "changed": story.updated_at,
+        "details": {"id": str(story.pk), "made from the try": story.attempt_id and str(story.attempt_id)},
+    }
+
+
+register(
+    Kind(
+        name="stories",
+        one="story",
+        many="stories",
+        model=Story,
+        entry=_entry,
+        joined=lambda stories: stories.prefetch_related("questions").order_by("created_at", "pk"),
+        lines=lambda stories: list(stories.order_by("title").values_list("title", flat=True)),
+        last_used="updated_at",
+    )
+)

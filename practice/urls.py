@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from practice import views
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("questions/<slug:slug>/", views.question, name="question"),
     path("questions/<slug:slug>/answers/", views.answer, name="answer"),
     path("answers/<uuid:attempt_id>/", views.attempt, name="attempt"),
+    path("answers/<uuid:attempt_id>/delete/", views.delete_attempt, name="delete-attempt"),
     path("questions/<slug:slug>/draft/", views.draft, name="draft"),
     path("answers/<uuid:attempt_id>/rate/", views.rate, name="rate"),
     path("answers/<uuid:attempt_id>/verdicts/<slug:criterion>/wrong/", views.contest, name="contest"),
@@ -21,16 +22,28 @@ urlpatterns = [
     path("stories/new/", views.story_new, name="story-new"),
     path("stories/<uuid:story_id>/", views.story, name="story"),
     path("stories/<uuid:story_id>/delete/", views.story_delete, name="story-delete"),
+    path("account/", views.account, name="account"),
+    path("account/move/", views.move, name="move"),
+    path("account/export/", views.export, name="export"),
+    path("account/export.json", views.export_json, name="export-json"),
+    path("account/delete/", views.delete_account, name="delete-account"),
+    path("account/forget/", views.forget, name="forget"),
+    path("account/signed-out/", views.signed_out, name="signed-out"),
     path("account/display/", views.display, name="display"),
     path("how-scoring-works/", views.how_scoring_works, name="how-scoring-works"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    # Before allauth's and the admin's own: whichever way a person signs out, the browser's drafts go.
+    path("accounts/logout/", views.sign_out, name="account_logout"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/logout/", views.sign_out),
     path("admin/", admin.site.urls),
 ]
 
 handler400 = "practice.views.bad_request"
 handler403 = "practice.views.forbidden"
 handler404 = "practice.views.not_found"
+handler429 = "practice.views.too_many"  # allauth's: vain attempts to sign in are counted
 handler500 = "practice.views.server_error"

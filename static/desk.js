@@ -99,9 +99,8 @@
     }
   });
 
-  // The display panel closes as a menu does: with Escape, or with a press outside it.
-  const menu = find(".menu");
-  if (menu) {
+  // A panel in the header closes as a menu does: with Escape, or with a press outside it.
+  for (const menu of document.querySelectorAll(".menu")) {
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !menu.open) return;
       menu.open = false;

@@ -132,3 +132,47 @@ def test_the_table_in_the_readme_names_exactly_the_variables_that_the_code_reads
     assert read <= table, "missing in README.md"
     # The others belong to the Makefile and the web server.
     assert table - read <= {"PORT", "PYTHON", "WEB_CONCURRENCY", "WEB_THREADS"}
+
+
+def test_a_mail_server_is_read_from_the_environment_and_without_one_messages_go_to_the_console(tmp_path):
+    show = (
+        "from practice import settings as s; m = s.MAILERS['default']; o = m.get('OPTIONS', {}); "
+        "print(m['BACKEND'].split('.')[-2], o.get('port'), o.get('use_tls'), o.get('use_ssl'), "
+        "o.get('password'), s.ACCOUNT_EMAIL_VERIFICATION)"
+    )
+    (tmp_path / "word").write_text("secret-word\n")
+    home = {"home": tmp_path, "SECRET_KEY": "k"}
+    server = {"EMAIL_HOST": "mail.example.org", "EMAIL_PASSWORD_FILE": str(tmp_path / "word")}
+    assert python("-c", show, **home).stdout.split() == [
+        "console",
+        "None",
+        "None",
+        "None",
+        "None",
+        "optional",
+    ]
+    plain = python("-c", show, **home, **server).stdout.split()
+    assert plain == ["smtp", "587", "True", "False", "secret-word", "mandatory"]
+    tls = python("-c", show, **home, **server, EMAIL_SECURITY="ssl").stdout.split()
+    assert tls[:4] == ["smtp", "465", "False", "True"]
+    wrong = python("-c", show, **home, **server, EMAIL_SECURITY="tls")
+    assert "EMAIL_SECURITY must be starttls, ssl or none, not 'tls'." in wrong.stderr
+
+
+def test_a_mail_server_passes_the_deployment_check_too(tmp_path):
+    variables = PRODUCTION | {
+        "EMAIL_HOST": "mail.example.org",
+        "STAFF_SECOND_FACTOR": "1",
+        "GUEST_DAYS": "30",
+    }
+    outcome = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", home=tmp_path, **variables)
+    assert outcome.returncode == 0, outcome.stderr
+
+
+def test_vain_sign_ins_are_counted_by_the_visitors_address_behind_a_proxy(tmp_path):
+    show = "from practice import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    counts = [
+        python("-c", show, home=tmp_path, SECRET_KEY="k", **more).stdout.strip()
+        for more in ({}, {"HTTPS": "0"}, {"PROXIES": "2"})
+    ]
+    assert counts == ["1", "0", "2"]

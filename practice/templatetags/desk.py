@@ -25,3 +25,27 @@ def signed(number) -> str:
 @register.filter
 def less(total: int, part: int) -> int:
     return total - part
+
+
+# How allauth names its fields, and how this site does.
+PLAIN = {
+    "Remember Me": "Stay signed in on this device",
+    "Password (again)": "The same password again",
+    "Current Password": "Your password now",
+    "New Password": "New password",
+    "New Password (again)": "The new password again",
+    "Authenticator code": "Code from your app",
+}
+
+
+@register.filter
+def plain_label(field) -> str:
+    return PLAIN.get(str(field.label), str(field.label))
+
+
+@register.filter
+def as_input(field):
+    """A form's field in the site's dress. Its label says what it is, so no grey words stand inside."""
+    widget = field.field.widget
+    widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs={} if field.widget_type == "checkbox" else {"class": "input"})

@@ -1,10 +1,12 @@
-from practice.views.attempt import attempt
+from practice.views.account import account, delete_account, forget, move, sign_out, signed_out
+from practice.views.attempt import attempt, delete_attempt
 from practice.views.compare import choose_compare, compare
 from practice.views.contest import contest
 from practice.views.cue_cards import cue_card, cue_cards
 from practice.views.display import display
 from practice.views.draft import draft
-from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
+from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error, too_many
+from practice.views.export import export, export_json
 from practice.views.health import healthz, readyz
 from practice.views.home import home
 from practice.views.pages import accessibility, how_scoring_works, privacy
@@ -15,6 +17,7 @@ from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
     "accessibility",
+    "account",
     "answer",
     "attempt",
     "bad_request",
@@ -24,13 +27,19 @@ __all__ = [
     "csrf_failure",
     "cue_card",
     "cue_cards",
+    "delete_account",
+    "delete_attempt",
     "display",
     "draft",
+    "export",
+    "export_json",
     "forbidden",
+    "forget",
     "healthz",
     "home",
     "how_scoring_works",
     "interview_date",
+    "move",
     "not_found",
     "privacy",
     "progress",
@@ -38,8 +47,11 @@ __all__ = [
     "rate",
     "readyz",
     "server_error",
+    "sign_out",
+    "signed_out",
     "stories",
     "story",
     "story_delete",
     "story_new",
+    "too_many",
 ]

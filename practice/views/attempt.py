@@ -1,5 +1,9 @@
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import judge_later
 from practice.feedback_page import FeedbackPage
@@ -12,3 +16,15 @@ def attempt(request, attempt_id):
     shown = own_attempt(request, attempt_id)
     judge_later(shown)
     return render(request, "practice/attempt.html", {"page": FeedbackPage(shown, person_of(request))})
+
+
+@private
+@allow("GET", "HEAD", "POST")
+def delete_attempt(request, attempt_id):
+    """Asks once more, then deletes one try with all that was said about it."""
+    doomed = own_attempt(request, attempt_id)
+    if request.method != "POST":
+        return render(request, "practice/delete-attempt.html", {"attempt": doomed})
+    attempts.delete_attempt(doomed)
+    messages.success(request, f"Try {doomed.number} is deleted.")
+    return HttpResponse(status=303, headers={"Location": reverse("question", args=[doomed.question.slug])})

@@ -3,12 +3,9 @@ import json
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.encoding import iri_to_uri
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from practice.display import COOKIE, ONE_YEAR, Display
-from practice.views.methods import allow
+from practice.views.methods import allow, way_on
 
 
 @allow("POST")
@@ -19,7 +16,7 @@ def display(request):
         # static/desk.js puts these on <html>, so nothing on the page moves or is lost.
         response["HX-Trigger"] = json.dumps({"display-chosen": chosen.as_dict()})
     else:
-        response = HttpResponse(status=303, headers={"Location": _back(request)})
+        response = HttpResponse(status=303, headers={"Location": way_on(request)})
     response.set_cookie(
         COOKIE,
         chosen.as_cookie(),
@@ -29,11 +26,3 @@ def display(request):
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
-
-
-def _back(request) -> str:
-    address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        # What no header can hold, such as a line end, is written as an address writes it.
-        return iri_to_uri(address)
-    return reverse("home")

@@ -36,6 +36,10 @@ def not_found(request, exception=None):
     return error_page(request, "404.html", 404)
 
 
+def too_many(request):
+    return error_page(request, "429.html", 429)
+
+
 def server_error(request):
     """Renders without a request's context: whatever broke may break there again."""
     part = "500.html#note" if request.headers.get("HX-Request") == "true" else "500.html"

@@ -1,9 +1,12 @@
-"""Which methods a view answers to, and what private pages tell browsers and search engines."""
+"""Which methods a view answers to, what private pages tell browsers, and where a form leads on to."""
 
 from functools import wraps
 
 from django.http import Http404, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from practice.views.errors import error_page
 
@@ -40,3 +43,12 @@ def private(view):
         return response
 
     return guarded
+
+
+def way_on(request) -> str:
+    """The address that the request names as the next one, where it is one of this site; else home."""
+    address = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        # What no header can hold, such as a line end, is written as an address writes it.
+        return iri_to_uri(address)
+    return reverse("home")

@@ -28,7 +28,8 @@ def how_scoring_works(request):
 @allow("GET", "HEAD")
 def privacy(request):
     days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
-    return render(request, "practice/privacy.html", {"days": days})
+    context = {"days": days, "guest_days": settings.GUEST_DAYS}
+    return render(request, "practice/privacy.html", context)
 
 
 @allow("GET", "HEAD")

@@ -20,9 +20,9 @@ def refused(page):
 
 def test_no_page_of_the_admin_breaks_the_policy(page, live_server, refused, admin_user):
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Email").fill(admin_user.email)
     page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     lists = page.locator("#content-main th a").evaluate_all("links => links.map(link => link.href)")
     assert len(lists) >= 5
     for address in lists:

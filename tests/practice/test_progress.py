@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from practice.models import Attempt, InterviewDate
+from practice.models import Attempt, Profile
 from questions.models import Question
 from questions.rubrics import publish
 from tests.practice.histories import guest_of, make_many, make_try
@@ -220,14 +220,14 @@ def test_the_day_of_the_interview_is_kept_and_planned_for(client, question, htmx
     page = client.get(PROGRESS)
     assert "in 3 days." in page.content.decode() and page.context["page"].plan.days_left == 3
     client.post(DATE, {"day": in_days(1)})
-    assert InterviewDate.objects.count() == 1
+    assert Profile.objects.count() == 1
     assert "Your interview is tomorrow." in client.get(PROGRESS).content.decode()
     client.post(DATE, {"forget": "1", "day": ""})
-    assert not InterviewDate.objects.exists()
+    assert not Profile.objects.exists()
 
 
 def test_a_day_that_is_over_asks_for_the_next_one(client, question, owner):
-    InterviewDate.objects.create(day=timezone.localdate() - timedelta(days=2), **owner)
+    Profile.objects.create(interview_on=timezone.localdate() - timedelta(days=2), **owner)
     assert "Your interview was on" in text_of(client)
     assert "Your interview was" not in client.get("/").content.decode()
 
@@ -247,24 +247,29 @@ def test_a_date_that_makes_no_sense_is_refused_in_words(client, question, day, s
     page = response.content.decode()
     assert response.status_code == 422 and says in page and "<b>.</b>" not in page
     assert ("<html" in page) is not htmx
-    assert not InterviewDate.objects.exists() and "sessionid" not in response.cookies
+    assert not Profile.objects.exists() and "sessionid" not in response.cookies
     if day and not htmx:
         assert f'value="{day.replace("<b>", "&lt;b&gt;")}"' in page
 
 
-def test_the_day_of_an_account_stands_before_that_of_its_browser(client, question, owner, django_user_model):
-    InterviewDate.objects.create(day=in_days(5), **owner)
+def test_the_day_of_a_guest_is_not_that_of_who_signs_in_there(client, question, owner, django_user_model):
+    Profile.objects.create(interview_on=in_days(5), **owner)
     user = django_user_model.objects.create_user("ann")
     session = dict(client.session)
     client.force_login(user)
     kept = client.session
     kept.update({"guest": session["guest"]})
     kept.save()
-    assert page_of(client).plan.days_left == 5
+    assert page_of(client).plan.interview is None
     client.post(DATE, {"day": in_days(9)})
     assert page_of(client).plan.days_left == 9
+    assert f'value="{in_days(9)}"' in client.get("/account/").content.decode()
+    client.post("/account/", {"interview_on": in_days(4), "time_zone": "Asia/Tokyo"})
+    assert page_of(client).plan.days_left in (3, 4), "the day in Tokyo may be the next one"
     client.post(DATE, {"forget": "1"})
     assert page_of(client).plan.interview is None
+    assert Profile.objects.get(user=user).time_zone == "Asia/Tokyo"
+    assert Profile.objects.get(user=None).interview_on
 
 
 # Whose it is
@@ -273,7 +278,7 @@ def test_the_day_of_an_account_stands_before_that_of_its_browser(client, questio
 @pytest.mark.parametrize("who", ["anonymous", "guest", "user"])
 def test_nobody_sees_the_progress_of_another(client, question, owner, who, django_user_model):
     make_try(question, owner, 1, ("says-sorry", "blames"), 40)
-    InterviewDate.objects.create(day=in_days(5), **owner)
+    Profile.objects.create(interview_on=in_days(5), **owner)
     other = type(client)()
     if who == "guest":
         guest_of(other)
@@ -284,7 +289,7 @@ def test_nobody_sees_the_progress_of_another(client, question, owner, who, djang
     assert "her own fault" not in other.get(PROGRESS).content.decode()
     assert other.get("/").context["going_on"] is None
     other.post(DATE, {"forget": "1"})
-    assert InterviewDate.objects.count() == 1
+    assert Profile.objects.count() == 1
 
 
 def test_an_account_has_its_own_progress(client, question, django_user_model):
@@ -342,7 +347,7 @@ def test_pages_ask_ten_queries_at_most_however_many_tries(
     else:
         owner = guest_of(client)
     make_many(owner, count)
-    InterviewDate.objects.create(day=in_days(5), **owner)
+    Profile.objects.create(interview_on=in_days(5), **owner)
     slug = Question.objects.answerable().first().slug
     for address in (
         PROGRESS,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from practice.access import FIRST_VISIT
-from practice.models import Attempt, InterviewDate, Story
+from practice.models import Attempt, Profile, Story
 from practice.stories import LONGEST_PART, parts_of
 from questions.models import Question
 from tests.practice.histories import guest_of, make_try
@@ -256,11 +256,11 @@ def test_the_secret_in_a_form_opens_nobodys_date_once_the_first_visit_is_over(cl
     client.get("/progress/")
     day = {"day": (timezone.localdate() + timedelta(days=4)).isoformat()}
     client.post("/progress/interview-date/", day)
-    InterviewDate.objects.update(created_at=timezone.now() - FIRST_VISIT - timedelta(seconds=1))
+    Profile.objects.update(created_at=timezone.now() - FIRST_VISIT - timedelta(seconds=1))
     other = type(client)()
     other.cookies["csrftoken"] = client.cookies["csrftoken"].value
     other.post("/progress/interview-date/", day)
-    assert len(set(InterviewDate.objects.values_list("guest", flat=True))) == 2
+    assert len(set(Profile.objects.values_list("guest", flat=True))) == 2
 
 
 def test_every_story_has_an_owner(db):

@@ -16,59 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="InterviewDate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "guest",
-                    models.UUIDField(
-                        blank=True,
-                        db_index=True,
-                        help_text="Whose browser, where nobody is signed in.",
-                        null=True,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("day", models.DateField(verbose_name="date of the interview")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)s_set",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("user__isnull", False), ("guest__isnull", False), _connector="OR"
-                        ),
-                        name="interviewdate_has_an_owner",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("user__isnull", False)),
-                        fields=("user",),
-                        name="interview_date_once_for_a_user",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("user__isnull", True)),
-                        fields=("guest",),
-                        name="interview_date_once_for_a_guest",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Story",
             fields=[
                 (

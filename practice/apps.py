@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PracticeConfig(AppConfig):
+    name = "practice"
+
+    def ready(self):
+        # Whoever stores rows of people says here what becomes of them: each of these modules registers its
+        # kinds with practice.belongings when it is loaded.
+        from practice import attempts, contests, drafts, profiles, ratings, stories  # noqa: F401

@@ -10,7 +10,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt
+from practice.models import Attempt, MockInterview
+from questions.models import Question, Rubric
 
 GUEST = "guest"
 
@@ -83,9 +84,13 @@ def _new_guest(request) -> uuid.UUID:
     if not secret:
         return uuid.uuid4()
     guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
-    if Attempt.objects.filter(guest=guest, created_at__lt=timezone.now() - FIRST_VISIT).exists():
-        return uuid.uuid4()
-    return guest
+    before = timezone.now() - FIRST_VISIT
+    kept = (
+        Attempt.objects.filter(guest=guest, created_at__lt=before),
+        MockInterview.objects.filter(guest=guest, created_at__lt=before),
+        Rubric.objects.filter(question__guest=guest, published_at__lt=before),
+    )
+    return uuid.uuid4() if any(rows.exists() for rows in kept) else guest
 
 
 def own_attempts(person: Person):
@@ -102,3 +107,38 @@ def own_attempt(request, attempt_id) -> Attempt:
     if attempt is None:
         raise Http404("No such try of this person")
     return attempt
+
+
+def question_to_answer(request, slug: str) -> Question:
+    """A question of the bank, or the asking person's own one, or 404."""
+    asked = Question.objects.answerable().filter(slug=slug).first()
+    return asked or own_question(request, slug)
+
+
+def own_questions(person: Person):
+    """This person's private questions, the newest last."""
+    if not person.is_known:
+        return Question.private.none()
+    return Question.private.filter(person.own_rows()).order_by("pk")
+
+
+def own_question(request, slug: str) -> Question:
+    """The asking person's private question of this name, or 404."""
+    found = own_questions(person_of(request)).filter(slug=slug).first()
+    if found is None:
+        raise Http404("No such question of this person")
+    return found
+
+
+def own_interviews(person: Person):
+    if not person.is_known:
+        return MockInterview.objects.none()
+    return MockInterview.objects.filter(person.own_rows())
+
+
+def own_interview(request, interview_id) -> MockInterview:
+    """The asking person's mock interview of this id, or 404."""
+    found = own_interviews(person_of(request)).filter(pk=interview_id).first()
+    if found is None:
+        raise Http404("No such interview of this person")
+    return found

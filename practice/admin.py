@@ -38,6 +38,10 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "created_at"
     inlines = [VerdictInline]
 
+    def get_queryset(self, request):
+        # Tries at a private question are not looked at here: it is nobody's but its owner's.
+        return super().get_queryset(request).filter(question__user=None, question__guest=None)
+
     @admin.display(boolean=True, description="judged")
     def is_judged(self, attempt):
         return attempt.judged_at is not None

@@ -101,10 +101,8 @@ def plain_rules(kind: str, statement: str, label: str = "", lists: Collection[st
     if not patterns or (not known and not asks_story):
         own, words = _own_words(text, not asks_story)
         patterns += own
-    if kind == "emphasize":
-        lines = _point(text, patterns, asks_story)
-    else:
-        lines = _mistake(text, patterns, asks_story, omitted)
+    points = kind == "emphasize"
+    lines = _point(text, patterns, asks_story) if points else _mistake(text, patterns, asks_story, omitted)
     fitting = tuple(dict.fromkeys(line for line in lines if len(line) <= LONGEST_RULE))
     names = tuple(idea.name for idea in known) + (("one occasion of your own",) if asks_story else ())
     phrases = tuple(phrase.strip('"') for phrase in quoted)
@@ -142,7 +140,9 @@ def _missing(patterns: list[str]) -> str:
 
 def _known(table: tuple[ideas.Known, ...], text: str) -> list[ideas.Known]:
     words = _WORD.findall(text)
-    return [idea for idea in table if any(all(_stands(sign, words) for sign in signs) for signs in idea.signs)]
+    return [
+        idea for idea in table if any(all(_stands(sign, words) for sign in signs) for signs in idea.signs)
+    ]
 
 
 def _stands(sign: str, words: list[str]) -> bool:

@@ -102,7 +102,10 @@ def own_attempts(person: Person):
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
     attempt = (
-        own_attempts(person_of(request)).filter(pk=attempt_id).select_related("question", "rubric").first()
+        own_attempts(person_of(request))
+        .filter(pk=attempt_id)
+        .select_related("question", "rubric", "mock_question__interview")
+        .first()
     )
     if attempt is None:
         raise Http404("No such try of this person")

@@ -106,6 +106,11 @@ class FeedbackPage:
         return self.card.get("short") or self.attempt.question.short
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the rules were made from the person's own plain words, which is said on the page."""
+        return bool(self.card.get("plain"))
+
+    @property
     def sample_answer(self) -> str:
         return self.card.get("sample_answer", "")
 

@@ -116,7 +116,11 @@ class MockInterview(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="mock_interviews"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="mock_interviews",
     )
     guest = models.UUIDField(null=True, blank=True, db_index=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.PRACTICE)
@@ -124,7 +128,9 @@ class MockInterview(models.Model):
         QuestionSet, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     title = models.CharField(max_length=80, help_text="As it was called when it began.")
-    submission = models.UUIDField("form token", unique=True, help_text="A form sent twice begins one interview.")
+    submission = models.UUIDField(
+        "form token", unique=True, help_text="A form sent twice begins one interview."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -4,12 +4,12 @@ import uuid
 
 from django.db.models import Max
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.http import push_url
 
-from practice.access import known_person, own_attempt, own_attempts, person_of
+from practice.access import known_person, own_attempt, own_attempts, person_of, question_to_answer
 from practice.answers import keep_answer
 from practice.feedback_page import FeedbackPage
 from practice.forms import AnswerForm
@@ -21,7 +21,7 @@ from questions.models import Question
 @private
 @allow("GET", "HEAD")
 def question(request, slug):
-    asked = get_object_or_404(Question.objects.answerable(), slug=slug)
+    asked = question_to_answer(request, slug)
     context = _editor(request, asked)
     if earlier := request.GET.get("from", ""):
         attempt = _own_try(request, asked, earlier)
@@ -33,7 +33,7 @@ def question(request, slug):
 @private
 @allow("POST")
 def answer(request, slug):
-    asked = get_object_or_404(Question.objects.answerable(), slug=slug)
+    asked = question_to_answer(request, slug)
     form = AnswerForm.of(request)
     if not form.is_valid():
         return _refused(request, asked, form)
@@ -61,7 +61,10 @@ def _refused(request, asked, form):
 
 
 def _editor(request, asked: Question) -> dict:
-    in_level = list(Question.objects.answerable().filter(level=asked.level).values_list("pk", flat=True))
+    if asked.is_private:
+        in_level = []
+    else:
+        in_level = list(Question.objects.answerable().filter(level=asked.level).values_list("pk", flat=True))
     own = own_attempts(person_of(request)).filter(question=asked)
     return {
         "question": asked,

@@ -7,4 +7,11 @@ from questions.admin.question_sets import QuestionSetAdmin
 from questions.admin.rubrics import RubricAdmin
 from questions.admin.word_lists import WordListAdmin
 
-__all__ = ["CriterionAdmin", "DocumentAdmin", "QuestionAdmin", "QuestionSetAdmin", "RubricAdmin", "WordListAdmin"]
+__all__ = [
+    "CriterionAdmin",
+    "DocumentAdmin",
+    "QuestionAdmin",
+    "QuestionSetAdmin",
+    "RubricAdmin",
+    "WordListAdmin",
+]

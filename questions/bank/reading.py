@@ -112,7 +112,9 @@ def _read_file(path: Path, bank: Bank, faults: list[BankFault]) -> None:
         return
     for name in tables:
         if name not in TABLES:
-            complain("", f"unknown table {name!r}: a file of the bank holds document, questions, lists and sets")
+            complain(
+                "", f"unknown table {name!r}: a file of the bank holds document, questions, lists and sets"
+            )
     if not any(name in tables for name in TABLES):
         complain("", "holds no document, questions, lists or sets")
     document = None

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from feedback.patterns import REFUSALS
-from questions.models import LIST_NAME, SLUG, Criterion, Document, Kind, Level, Question, QuestionSet, WordList
+from questions.models import (
+    LIST_NAME,
+    SLUG,
+    Criterion,
+    Document,
+    Kind,
+    Level,
+    Question,
+    QuestionSet,
+    WordList,
+)
 from questions.wording import tidy
 
 REQUIRED = object()

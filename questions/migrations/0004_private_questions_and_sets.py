@@ -2,86 +2,142 @@
 
 import django.core.validators
 import django.db.models.deletion
-import questions.models
 from django.conf import settings
 from django.db import migrations, models
 
+import questions.models
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('questions', '0003_passages'),
+        ("questions", "0003_passages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuestionSet',
+            name="QuestionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use small letters, digits and single hyphens.')])),
-                ('title', models.CharField(max_length=80)),
-                ('about', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('loaded_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use small letters, digits and single hyphens.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("about", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("loaded_hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SetMember',
+            name="SetMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'question of the set',
-                'verbose_name_plural': 'questions of the set',
-                'ordering': ['position', 'id'],
+                "verbose_name": "question of the set",
+                "verbose_name_plural": "questions of the set",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='guest',
+            model_name="question",
+            name="guest",
             field=models.UUIDField(db_index=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='question',
-            name='user',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="question",
+            name="user",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='document',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questions.document'),
+            model_name="question",
+            name="document",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="questions",
+                to="questions.document",
+            ),
         ),
         migrations.AlterField(
-            model_name='rubric',
-            name='question',
-            field=models.ForeignKey(on_delete=questions.models.kept_unless_private, related_name='rubrics', to='questions.question'),
+            model_name="rubric",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=questions.models.kept_unless_private,
+                related_name="rubrics",
+                to="questions.question",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('guest', None), ('user', None)), models.Q(('document', None), ('guest', None), ('user__isnull', False)), models.Q(('document', None), ('guest__isnull', False), ('user', None)), _connector='OR'), name='question_of_the_bank_or_of_one_person', violation_error_message='A question comes from a document.'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", False), ("guest", None), ("user", None)),
+                    models.Q(("document", None), ("guest", None), ("user__isnull", False)),
+                    models.Q(("document", None), ("guest__isnull", False), ("user", None)),
+                    _connector="OR",
+                ),
+                name="question_of_the_bank_or_of_one_person",
+                violation_error_message="A question comes from a document.",
+            ),
         ),
         migrations.AddField(
-            model_name='setmember',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='questions.question'),
+            model_name="setmember",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="questions.question"
+            ),
         ),
         migrations.AddField(
-            model_name='setmember',
-            name='question_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='questions.questionset'),
+            model_name="setmember",
+            name="question_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="members",
+                to="questions.questionset",
+            ),
         ),
         migrations.AddField(
-            model_name='questionset',
-            name='questions',
-            field=models.ManyToManyField(related_name='sets', through='questions.SetMember', to='questions.question'),
+            model_name="questionset",
+            name="questions",
+            field=models.ManyToManyField(
+                related_name="sets", through="questions.SetMember", to="questions.question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setmember',
-            constraint=models.UniqueConstraint(fields=('question_set', 'question'), name='question_once_in_a_set'),
+            model_name="setmember",
+            constraint=models.UniqueConstraint(
+                fields=("question_set", "question"), name="question_once_in_a_set"
+            ),
         ),
     ]

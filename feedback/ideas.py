@@ -66,7 +66,7 @@ a happy end: left+happy leave+happy happy+ending satisfied+end:
     @glad-word | leave|left|walked|went|ended ~5 (happy | smiling | pleased | laughing) | he|she|they ~4
     (smiled | laughed | hugged | thanked) | (calmed down)
 apologising: apolog sorry saying+sorry responsib own+mistake accountab:
-    @sorry-word | (take|took|own|accept|accepted ~3 responsibility|blame|ownership|it) | (my|our (fault
+    sorry | apolog* | @sorry-word | (take|took|own|accept|accepted ~3 responsibility|blame|ownership|it) | (my|our (fault
     | mistake))
 fixing it: fix fixed fixing correct solv resolv repair solution problem+tried:
     sort|sorted ~2 out|it | refund | rebook | swap | offered ~4 (refund | replacement | exchange |

@@ -95,18 +95,42 @@ def plain_rules(kind: str, statement: str, label: str = "", lists: Collection[st
     # "Not thanking them" names a point, and that it is missing is the mistake.
     table = ideas.POINTS if kind == "emphasize" or omitted else ideas.MISTAKES
     known = _known(table, text)
-    patterns = [*quoted, *(p for idea in known for p in idea.patterns if _has_lists(p, lists))]
+    patterns = [*quoted, *(p for idea in known for p in _patterns(idea, text, lists))]
     asks_story = bool(_STORY.search(text))
     words: tuple[str, ...] = ()
     if not patterns or (not known and not asks_story):
         own, words = _own_words(text, not asks_story)
         patterns += own
     points = kind == "emphasize"
+    if points and not quoted and (both := _both(statement, table, lists)):
+        patterns = both
     lines = _point(text, patterns, asks_story) if points else _mistake(text, patterns, asks_story, omitted)
     fitting = tuple(dict.fromkeys(line for line in lines if len(line) <= LONGEST_RULE))
     names = tuple(idea.name for idea in known) + (("one occasion of your own",) if asks_story else ())
     phrases = tuple(phrase.strip('"') for phrase in quoted)
     return PlainRules(fitting[:RULES_MOST], names, phrases + words)
+
+
+def _both(statement: str, table: tuple[ideas.Known, ...], lists: Collection[str]) -> list[str]:
+    """Rules for "this and that": the one where the other stands anywhere in the answer, and the other way round.
+
+    Empty where the sentence does not join two ideas that are both known.
+    """
+    halves = statement.lower().split(" and ")
+    if len(halves) != 2:
+        return []
+    sides = []
+    for half in halves:
+        known = _known(table, half.replace("\u2019", "'"))
+        sides.append([p for idea in known for p in _patterns(idea, half, lists)])
+    first, second = sides
+    if not first or not second or set(first) & set(second):
+        return []
+    return [
+        f"{pattern} when finds ({' | '.join(others)})"
+        for patterns, others in ((first, second), (second, first))
+        for pattern in patterns
+    ]
 
 
 def _point(text: str, patterns: list[str], asks_story: bool) -> list[str]:
@@ -136,6 +160,14 @@ def _missing(patterns: list[str]) -> str:
             break
         line = longer
     return line
+
+
+def _patterns(idea: ideas.Known, text: str, lists: Collection[str]) -> list[str]:
+    """What finds the idea: the word it was told by, in its forms, and what is known beside it."""
+    told_by = {sign for signs in idea.signs if len(signs) == 1 for sign in signs}
+    own = [w for w in _WORD.findall(text) if len(w) > 3 and any(w.startswith(sign) for sign in told_by)]
+    told = [_forms(word, _stem(word)) for word in own if word.isalpha()]
+    return [*told, *(pattern for pattern in idea.patterns if _has_lists(pattern, lists))]
 
 
 def _known(table: tuple[ideas.Known, ...], text: str) -> list[ideas.Known]:

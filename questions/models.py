@@ -24,10 +24,12 @@ class FrozenError(TypeError):
 
 def kept_unless_private(collector, field, sub_objs, using):
     """As PROTECT, except that what belongs to a private question goes with it: it is its owner's to delete."""
-    rows = list(sub_objs.select_related("question"))
-    if of_the_bank := {row for row in rows if not row.question.is_private}:
+    # Asked for anew: what is handed in may have been loaded without the fields that tell.
+    rows = sub_objs.model._base_manager.using(using).filter(pk__in=[row.pk for row in sub_objs])
+    of_the_bank = set(rows.filter(question__user=None, question__guest=None))
+    if of_the_bank:
         raise models.ProtectedError("Tries and published rules of the bank are never deleted.", of_the_bank)
-    models.CASCADE(collector, field, rows, using)
+    models.CASCADE(collector, field, sub_objs, using)
 
 
 class Kind(models.TextChoices):

@@ -135,7 +135,7 @@ own skills: skill strength qualit+own talent:
     good|patient|calm|friendly)
 a definition: defin meaning:
     @definition-opener | @good-service-is | (mean|means ~3 to) | @past-politeness
-a lesson: lesson learn took+work took+from carry+over carried apply applied:
+a lesson: lesson learn+from learned+from took+work took+from carry+over carried apply applied:
     @lesson | (since|after|now ~6 i ~5 (always | try | do)) | learn | taught ~1 me
 their customers: company's+customers their+customers your+customers this+company:
     @your-place | your ~2 (company | shop | store | customers)

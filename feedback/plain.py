@@ -79,7 +79,8 @@ class PlainRules:
     @property
     def looked_for(self) -> str:
         """What is looked for, in words for the page; empty where the rules only count."""
-        return ", ".join((*self.ideas, *(f"\u201c{word}\u201d" for word in self.words)))
+        words = [f"\u201c{word}\u201d" for word in self.words]
+        return ", ".join([*words, *(f"other words for {idea}" if words else idea for idea in self.ideas)])
 
 
 def plain_rules(kind: str, statement: str, label: str = "", lists: Collection[str] = ()) -> PlainRules:
@@ -107,8 +108,9 @@ def plain_rules(kind: str, statement: str, label: str = "", lists: Collection[st
     lines = _point(text, patterns, asks_story) if points else _mistake(text, patterns, asks_story, omitted)
     fitting = tuple(dict.fromkeys(line for line in lines if len(line) <= LONGEST_RULE))
     names = tuple(idea.name for idea in known) + (("one occasion of your own",) if asks_story else ())
-    phrases = tuple(phrase.strip('"') for phrase in quoted)
-    return PlainRules(fitting[:RULES_MOST], names, phrases + words)
+    phrases = [phrase.strip('"') for phrase in quoted]
+    told = [word for idea in known for word in _told_by(idea, text)]
+    return PlainRules(fitting[:RULES_MOST], names, tuple(dict.fromkeys([*phrases, *told, *words])))
 
 
 def _both(statement: str, table: tuple[ideas.Known, ...], lists: Collection[str]) -> list[str]:
@@ -164,10 +166,16 @@ def _missing(patterns: list[str]) -> str:
 
 def _patterns(idea: ideas.Known, text: str, lists: Collection[str]) -> list[str]:
     """What finds the idea: the word it was told by, in its forms, and what is known beside it."""
-    told_by = {sign for signs in idea.signs if len(signs) == 1 for sign in signs}
-    own = [w for w in _WORD.findall(text) if len(w) > 3 and any(w.startswith(sign) for sign in told_by)]
-    told = [_forms(word, _stem(word)) for word in own if word.isalpha()]
+    told = [_forms(word, _stem(word)) for word in _told_by(idea, text)]
     return [*told, *(pattern for pattern in idea.patterns if _has_lists(pattern, lists))]
+
+
+def _told_by(idea: ideas.Known, text: str) -> list[str]:
+    """The words of the sentence that name the idea by themselves."""
+    signs = tuple(signs[0] for signs in idea.signs if len(signs) == 1)
+    return [
+        word for word in _WORD.findall(text) if len(word) > 3 and word.isalpha() and word.startswith(signs)
+    ]
 
 
 def _known(table: tuple[ideas.Known, ...], text: str) -> list[ideas.Known]:

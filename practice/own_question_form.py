@@ -84,7 +84,11 @@ class OwnQuestionForm:
 
     @property
     def listed_errors(self):
-        return [(f"f-{name}", message) for name, message in self.errors.items()]
+        """The id of each field that is wrong, with what is wrong there."""
+        return [
+            (f"f-{name}", f"{_named(name)}: {message}" if name != "prompt" else message)
+            for name, message in self.errors.items()
+        ]
 
     def _rows(self, name: str) -> list[str]:
         return self.points if name == "point" else self.mistakes
@@ -101,6 +105,10 @@ class OwnQuestionForm:
             }
             for number, text in enumerate(self._rows(name), 1)
         ]
+
+
+def _named(field_name: str) -> str:
+    return field_name.replace("-", " ").capitalize()
 
 
 def _one_line(text: str) -> str:

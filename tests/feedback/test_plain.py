@@ -87,7 +87,7 @@ def test_words_that_tell_nothing_make_no_rule(statement):
 
 def test_what_is_looked_for_is_said_in_words():
     made = plain_rules("emphasize", "I stayed calm and mentioned “safety first”")
-    assert made.looked_for == "respect, “safety first”"
+    assert made.looked_for == "“safety first”, “calm”, other words for respect"
 
 
 @given(st.text(max_size=200), st.sampled_from(["emphasize", "avoid"]))
@@ -96,7 +96,9 @@ def test_whatever_is_typed_makes_rules_that_compile(statement, kind):
         grammar.parse_rule(rule)
 
 
-@pytest.mark.parametrize("words", ["unless", "when points < 2", "then but not even if", '"', "@thanks #did ~9 (a|b", "x" * 500])
+@pytest.mark.parametrize(
+    "words", ["unless", "when points < 2", "then but not even if", '"', "@thanks #did ~9 (a|b", "x" * 500]
+)
 def test_words_of_the_rule_language_are_only_words(words):
     for rule in plain_rules("emphasize", f"Say {words} to forklift drivers").rules:
         line = grammar.parse_rule(rule)

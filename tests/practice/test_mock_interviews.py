@@ -2,8 +2,8 @@
 
 import re
 import uuid
-from io import StringIO
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -64,7 +64,15 @@ def answer(client, interview, position, text=MIXED, htmx=False, **fields):
 
 def test_the_page_offers_lengths_sets_and_modes(client, tiny_set):
     page = client.get(reverse("mock-interviews"))
-    for words in ("3 questions", "5 questions", "8 questions", "Tiny set", "Practice", "Exam", "Nothing here yet"):
+    for words in (
+        "3 questions",
+        "5 questions",
+        "8 questions",
+        "Tiny set",
+        "Practice",
+        "Exam",
+        "Nothing here yet",
+    ):
         assert words in page.content.decode()
     assert "no-store" in page["Cache-Control"]
 
@@ -397,7 +405,9 @@ def test_nobody_else_can_open_or_change_an_interview(begun, send, who, htmx):
         other.force_login(get_user_model().objects.create_user("other"))
     headers = {"HX-Request": "true"} if htmx else {}
     for method, page in everything(interview):
-        response = getattr(other, method)(page, {"answer": STRONG} if method == "post" else None, headers=headers)
+        response = getattr(other, method)(
+            page, {"answer": STRONG} if method == "post" else None, headers=headers
+        )
         assert response.status_code == 404, page
     interview.refresh_from_db()
     assert not interview.is_finished
@@ -463,7 +473,9 @@ def test_every_page_takes_ten_queries_or_fewer(client, begun, question, tries, d
     answer(client, running, 1)
     client.post(address("mock-finish", finished))
     Attempt.objects.bulk_create(
-        Attempt(question=question, user=user, answer="x", submission=uuid.uuid4(), number=100 + n, score=n % 100)
+        Attempt(
+            question=question, user=user, answer="x", submission=uuid.uuid4(), number=100 + n, score=n % 100
+        )
         for n in range(tries)
     )
     MockInterview.objects.bulk_create(

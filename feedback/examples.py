@@ -1,5 +1,8 @@
 """The sentences that prove a card's rules: those that must match and those that must not."""
 
+from collections.abc import Iterable
+
+from . import lexicon
 from .judging import judge
 from .report import Verdict
 from .rubric import Fault, Rubric
@@ -29,6 +32,23 @@ def check_examples(rubric: Rubric, card: dict) -> list[Fault]:
                     )
                 )
     return faults
+
+
+def nearest_example(quote: str, sentences: Iterable[str]) -> str:
+    """The sentence that shares most of its telling words with the quote, the first of equals; "" where none does."""
+    words = _telling(quote)
+    best, most = "", 0.0
+    for sentence in sentences:
+        others = _telling(sentence)
+        shared = len(words & others) / (len(words | others) or 1)
+        if shared > most:
+            best, most = sentence, shared
+    return best
+
+
+def _telling(sentence: str) -> frozenset[str]:
+    """The words of a sentence that carry meaning, cut to their first letters so that forms of one word meet."""
+    return frozenset(form[:5] for form in Text(sentence).forms if form not in lexicon.FUNCTION_WORDS)
 
 
 def _verdict(sentence: str, criterion: str, rubric: Rubric) -> Verdict:

@@ -4,6 +4,7 @@ import operator
 
 from . import lexicon, scope
 from .matching import Matcher
+from .reader import Reader, Reading
 from .report import Evidence, Rejected, Verdict
 from .rubric import Condition, Criterion, Rubric, Rule
 from .text import Text
@@ -11,6 +12,7 @@ from .text import Text
 EVIDENCE_MOST = 3  # spans shown for one criterion
 REACH_MOST = 9  # words that are shown before a hit and after it, up to the ends of its clause
 SPAN_MOST = 34  # words in one span of evidence
+SENTENCE_MOST = 26  # words shown of a sentence that the reader found
 HITS_ENOUGH = 4  # hits after which a criterion's further rules are not asked: more would show nothing new
 EXCLUSION_REACH = 20  # words before and after a hit in which "but not" and "unless" look
 COPIED_SHARE = 0.6  # of a sentence's four-word runs
@@ -18,9 +20,9 @@ COPIED_SHARE = 0.6  # of a sentence's four-word runs
 _COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
 
 
-def judge(text: Text, rubric: Rubric) -> tuple[Verdict, ...]:
-    """The verdicts in the rubric's order. The same text and rubric give equal verdicts in every process."""
-    return _Sitting(text, rubric).verdicts()
+def judge(text: Text, rubric: Rubric, reader: Reader | None = None) -> tuple[Verdict, ...]:
+    """The verdicts in the rubric's order. The same text, rubric and reader give equal verdicts in every process."""
+    return _Sitting(text, rubric, reader).verdicts()
 
 
 def copied_sentences(text: Text, known: frozenset) -> list[int]:
@@ -35,8 +37,11 @@ def copied_sentences(text: Text, known: frozenset) -> list[int]:
 class _Sitting:
     """The judgement of one answer."""
 
-    def __init__(self, text: Text, rubric: Rubric):
+    def __init__(self, text: Text, rubric: Rubric, reader: Reader | None):
         self.text, self.rubric = text, rubric
+        self.bars = reader.bars if reader else {}
+        asked = [criterion.slug for criterion in rubric.criteria if criterion.reader]
+        self.readings = reader.read(text, rubric.question, asked) if reader else {}
         self.matcher = Matcher(text, rubric.table)
         self.copied = set(copied_sentences(text, rubric.prompt_grams))
         self.met: dict[str, bool] = {}
@@ -69,14 +74,59 @@ class _Sitting:
                     else:
                         rejected.append(objection)
         met = bool(accepted) or by_omission
-        self.met[criterion.slug] = met
         evidence = self._evidence(accepted)
+        between_lines = False
+        reading = self.readings.get(criterion.slug)
+        if reading and met and reading.likely < self.bars[criterion.kind].keep:
+            met, evidence = False, ()
+            rejected = [self._rejected(s, e, "unlike", -1) for s, e, _ in sorted(accepted)[:1]] + rejected
+        elif reading and not met and reading.likely >= self.bars[criterion.kind].alone:
+            evidence = self._between_lines(criterion, reading, rejected)
+            met = between_lines = evidence is not None
+            evidence = evidence or ()
+        self.met[criterion.slug] = met
         silent = met and not evidence
         return Verdict(
             criterion.slug, criterion.kind, criterion.weight, met, evidence,
             criterion.looked_for if silent or (not met and criterion.kind == "emphasize") else "",
-            None if met or not rejected else rejected[0],
+            None if met or not rejected else rejected[0], between_lines,
         )  # fmt: skip
+
+    # --- the reader ---
+    def _between_lines(
+        self, criterion: Criterion, reading: Reading, rejected: list[Rejected]
+    ) -> tuple[Evidence, ...] | None:
+        """What shows a criterion that only the reader found; None where a rule's objection stands against it.
+
+        A mistake that lies in what is absent has no words of its own.
+        """
+        if criterion.by_omission:
+            return ()
+        start, end = self._sentence_around(reading.token)
+        first, last, quote = self.text.quote(start, end)
+        if self.text.sentence_numbers[start] in self.copied:
+            return None
+        for other in rejected:
+            if other.reason in scope.VETOES and first <= other.start < last:
+                return None
+        return (Evidence(first, last, quote, f"{self.rubric.question}/{criterion.slug}/reader"),)
+
+    def _sentence_around(self, token: int) -> tuple[int, int]:
+        """The sentence of a token; of a long one the clauses nearest to it."""
+        first, last = self.text.sentence_of(token)
+        if last - first <= SENTENCE_MOST:
+            return first, last
+        start, end = self.text.clause_of(token)
+        start, end = max(start, token - SENTENCE_MOST // 2), min(end, token + SENTENCE_MOST // 2)
+        while True:
+            wider_start = max(self.text.clause_of(start - 1)[0], first) if start > first else start
+            wider_end = min(self.text.clause_of(end)[1], last) if end < last else end
+            if end - wider_start <= SENTENCE_MOST and wider_start < start:
+                start = wider_start
+            elif wider_end - start <= SENTENCE_MOST and wider_end > end:
+                end = wider_end
+            else:
+                return start, end
 
     def _objection(self, rule: Rule, vetoes: list[tuple[int, int]], start: int, end: int) -> Rejected | None:
         if self.text.sentence_numbers[start] in self.copied:

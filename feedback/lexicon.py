@@ -270,3 +270,12 @@ TOPIC = frozenset(
     ).split()
     for form in forms(word)
 )
+
+# For telling sentences from shuffled words: after the first of each pair the second cannot come.
+BEFORE_A_NOUN = frozenset("a an the my your our their every".split())
+NO_NOUN = frozenset(
+    "i and or but of in on at is was had has have a an the he she they we it for with from my your to me him them us"
+    " did do be been were are so then because that which".split()
+)
+BEFORE_A_NAME = frozenset("of with from at into for".split())
+NO_NAME = frozenset("and or is was had i he she they we of did been were are".split())

@@ -12,6 +12,14 @@ WORDS_TO_TELL = 8  # below this, language and topic cannot be told
 KNOWN_SHARE = 0.35
 LIST_FUNCTION_SHARE = 0.12  # function words in a list of key words, at most
 LIST_ITEMS_LEAST = 6
+LIST_WORDS_LEAST = (
+    14  # of so many words a fifth is function words in whatever people write; honest answers: 0.21
+)
+PLAIN_FUNCTION_SHARE = 0.19
+ODD_PAIRS_LEAST = 3  # word pairs that no sentence holds
+ODD_PAIRS_SHARE = 0.05  # of all words; honest answers: 0.05 by two typing slips
+RESTATED_LEAST = 5  # content words in a sentence
+RESTATED_SHARE = 0.75  # of them in what one criterion says of itself
 TOPIC_WORDS_LEAST = 15
 FAMILIAR_SHARE = 0.45  # of the words that are not function words
 COPIED_LEAST = 10  # words: a short turn of phrase is nobody's
@@ -46,8 +54,10 @@ def _code(text: Text, rubric: Rubric, verdicts: tuple[Verdict, ...]) -> str:
         return "language" if readable > 0.8 else "gibberish"
     if _lists_words(text):
         return "keywords"
-    sentences = (text.sentences[number] for number in copied_sentences(text, rubric.own_grams))
-    copied = sum(last - first for first, last in sentences)
+    if _shuffled(text):
+        return "gibberish"
+    ours = {*copied_sentences(text, rubric.own_grams), *_restated(text, rubric)}
+    copied = sum(last - first for first, last in (text.sentences[number] for number in ours))
     if copied >= COPIED_LEAST and copied > COPIED_MOST * len(forms):
         return "copied"
     heard = any(verdict.evidence or verdict.nearest for verdict in verdicts)
@@ -81,8 +91,35 @@ def _readable(form: str) -> bool:
 
 
 def _lists_words(text: Text) -> bool:
-    """Short items and hardly a function word: a list and no sentence."""
+    """Hardly a function word, over many words or over short items: a list and no sentence."""
+    functions = sum(form in lexicon.FUNCTION_WORDS for form in text.forms) / len(text.forms)
+    if len(text.forms) >= LIST_WORDS_LEAST and functions < PLAIN_FUNCTION_SHARE:
+        return True
     lengths = [last - first for first, last in text.clauses]
-    if len(lengths) < LIST_ITEMS_LEAST or max(lengths) > 3:
-        return False
-    return sum(form in lexicon.FUNCTION_WORDS for form in text.forms) < LIST_FUNCTION_SHARE * len(text.forms)
+    return len(lengths) >= LIST_ITEMS_LEAST and max(lengths) <= 3 and functions < LIST_FUNCTION_SHARE
+
+
+def _shuffled(text: Text) -> bool:
+    """The words of sentences without their order: articles before verbs, the same small word twice, and the like."""
+    odd = 0
+    for first, last in text.sentences:
+        words = text.forms[first:last]
+        odd += words[-1] in lexicon.BEFORE_A_NOUN
+        for word, following in zip(words, words[1:], strict=False):
+            if word in lexicon.BEFORE_A_NOUN:
+                odd += following in lexicon.NO_NOUN
+            elif word in lexicon.BEFORE_A_NAME:
+                odd += following in lexicon.NO_NAME
+    return odd >= ODD_PAIRS_LEAST and odd >= ODD_PAIRS_SHARE * len(text.forms)
+
+
+def _restated(text: Text, rubric: Rubric) -> list[int]:
+    """Sentences made of the words in which we say what a criterion is."""
+    found = []
+    for number, (first, last) in enumerate(text.sentences):
+        content = {form for form in text.forms[first:last] if form not in lexicon.FUNCTION_WORDS}
+        if len(content) >= RESTATED_LEAST and any(
+            len(content & words) >= RESTATED_SHARE * len(content) for words in rubric.own_words
+        ):
+            found.append(number)
+    return found

@@ -20,7 +20,7 @@ class Rejected:
     start: int
     end: int
     quote: str
-    reason: str  # denied, imagined, someone-else, quoted, general, excluded or copied
+    reason: str  # denied, imagined, someone-else, quoted, general, excluded, copied or unlike
     word: str
     says: str
 
@@ -40,6 +40,7 @@ class Verdict:
     evidence: tuple[Evidence, ...] = ()
     absence: str = ""
     nearest: Rejected | None = None
+    between_lines: bool = False  # found by the reader where no rule fired
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The arithmetic of a score. share, off and sum are decimals as text, to two places."""
+    """The arithmetic of a score. share, off, sum and full are decimals as text."""
 
     points: tuple[ReceiptLine, ...]
     covered: int
@@ -66,6 +67,7 @@ class Receipt:
     sum: str
     score: int
     note: str = ""  # why the last line differs from the sum, when it does
+    full: str = ""  # the weight that earns full marks; empty in receipts from before there was such a mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from . import grammar, patterns
+from . import grammar, lexicon, patterns
 from .grammar import RuleFault
 from .rules import NodeTable
 from .text import Text, grams
@@ -10,6 +10,8 @@ from .text import Text, grams
 KINDS = ("emphasize", "avoid")
 REFUSES_BY_DEFAULT = {"emphasize": ("denied",), "avoid": ("denied", "imagined", "someone-else", "quoted")}
 RULES_MOST = 200  # a criterion
+SAID_OF_IT = ("statement", "label", "counts", "looked_for")
+OWN_WORDS = (*SAID_OF_IT, "ask", "sounds_like")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ class Criterion:
     looked_for: str
     rules: tuple[Rule, ...]
     vetoes: tuple[int, ...]
+    reader: bool = True  # whether the reader may propose it
+
+    @property
+    def by_omission(self) -> bool:
+        """Whether no rule looks for words: it lies in what an answer lacks."""
+        return all(rule.pattern is None for rule in self.rules)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,7 @@ class Rubric:
     table: NodeTable = field(repr=False, compare=False)
     prompt_grams: frozenset = field(repr=False, compare=False)
     own_grams: frozenset = field(repr=False, compare=False)
+    own_words: tuple[frozenset[str], ...] = field(repr=False, compare=False)  # what is said of each criterion
 
 
 def compile_rubric(card: dict, version: str = "") -> Rubric:
@@ -101,13 +110,15 @@ def compile_rubric(card: dict, version: str = "") -> Rubric:
     order = _order(question, needs, faults)
     if faults:
         raise RubricFaults(faults)
-    own_texts = [card["prompt"], card.get("sample_answer", "")]
+    own_texts = [card["prompt"], card.get("sample_answer", ""), card.get("hint", "")]
     for entry in card["criteria"]:
-        own_texts += [entry["statement"], entry.get("counts", ""), entry.get("sounds_like", "")]
+        own_texts += [entry.get(key, "") for key in OWN_WORDS]
+    shown = [" ".join(entry.get(key, "") for key in SAID_OF_IT) for entry in card["criteria"]]
     return Rubric(
         question, card["prompt"], version, tuple(criteria), order, table,
         frozenset(grams(Text(card["prompt"]).forms)),
         frozenset(gram for text in own_texts for gram in grams(Text(text).forms)),
+        tuple(frozenset(Text(text).forms) - lexicon.FUNCTION_WORDS for text in shown),
     )  # fmt: skip
 
 
@@ -158,7 +169,7 @@ def _criterion(
     return (
         Criterion(
             slug, kind, entry["weight"], entry["statement"], entry.get("label") or entry["statement"],
-            entry.get("looked_for", ""), tuple(rules), tuple(vetoes),
+            entry.get("looked_for", ""), tuple(rules), tuple(vetoes), entry.get("reader", True),
         ),
         asks,
     )  # fmt: skip

@@ -26,7 +26,10 @@ SAYS = {
     "general": "This is said in general. No one occasion is told here.",
     "excluded": "“{word}” in the same sentence gives it another meaning.",
     "copied": "These words are the question's own.",
+    "unlike": "A rule found these words, but read as a whole they say something else.",
 }
+# What a rule's rejected hit also forbids the reader to find in the same words.
+VETOES = frozenset(("denied", "imagined", "someone-else"))
 
 
 def doubt(matcher: Matcher, start: int, end: int, refuses: frozenset[str]) -> Doubt | None:

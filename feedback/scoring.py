@@ -1,12 +1,18 @@
-"""Verdicts to a score with its arithmetic, in one place: 100 x covered weight / all weight, less 5 x weight of each mistake."""
+"""Verdicts to a score with its arithmetic, in one place.
+
+Full marks stand at 65 % of the weight: nobody makes every point in one answer, and readers give their top grade from
+there on. A mistake takes off 12 for each unit of its weight. Fitted on marked answers that rule writers may read, so
+that the score's five bands (from 0, 20, 40, 65 and 85) mean the grades 1 to 5.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 
 from .report import Gain, Receipt, ReceiptLine, Verdict
 from .rubric import Rubric
 
-MISTAKE_COST = 5  # score points for each unit of a mistake's weight
-MISTAKES_MOST = 40  # score points that all mistakes together can take off
+FULL_SHARE = 65  # percent of all weight that earns full marks
+MISTAKE_COST = 12  # score points for each unit of a mistake's weight
+MISTAKES_MOST = 60  # score points that all mistakes together can take off
 _CENT = Decimal("0.01")
 
 
@@ -26,17 +32,31 @@ def receipt(verdicts: tuple[Verdict, ...], rubric: Rubric) -> Receipt:
         if v.kind == "avoid"
     )
     covered, total = sum(line.amount for line in points), sum(line.weight for line in points)
-    share = (Decimal(100 * covered) / total).quantize(_CENT, ROUND_HALF_UP) if total else Decimal(0)
+    full = Decimal(FULL_SHARE * total) / 100
+    share = (min(Decimal(100), 100 * covered / full) if total else Decimal(0)).quantize(_CENT, ROUND_HALF_UP)
     asked = -sum(line.amount for line in mistakes)
     off = min(asked, MISTAKES_MOST)
     left = share - off
     notes = []
+    if covered > full:
+        notes.append("The points earn 100 at most.")
     if asked > off:
         notes.append(f"Mistakes take off {MISTAKES_MOST} at most.")
     if left < 0:
         notes.append("A score does not go below 0.")
     score = int(max(left, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP))
-    return Receipt(points, covered, total, str(share), mistakes, str(-off), str(left), score, " ".join(notes))
+    return Receipt(
+        points,
+        covered,
+        total,
+        str(share),
+        mistakes,
+        str(-off),
+        str(left),
+        score,
+        " ".join(notes),
+        str(full.normalize()),
+    )
 
 
 def gains(verdicts: tuple[Verdict, ...], rubric: Rubric, score: int) -> tuple[Gain, ...]:

@@ -99,6 +99,10 @@ class Text:
         """How many words a person would count (contractions are one word)."""
         return len(self.stored.split())
 
+    def stored_offset(self, plain: int) -> int:
+        """Where a character of ``plain`` stands in the stored text."""
+        return plain if self._offsets is None else self._offsets[plain]
+
     def raw(self, token: int) -> str:
         """A token as it was typed."""
         return self.stored[self.starts[token] : self.ends[token]]
@@ -161,11 +165,12 @@ class Text:
             sentences.append((sentence_from, len(tokens)))
             clauses.append((clause_from, len(tokens)))
         self.forms = [form for _, _, form in tokens]
+        self.plain_starts = [start for start, _, _ in tokens]
         if self._offsets is None:
-            self.starts = [start for start, _, _ in tokens]
+            self.starts = self.plain_starts
             self.ends = [end for _, end, _ in tokens]
         else:
-            self.starts = [self._offsets[start] for start, _, _ in tokens]
+            self.starts = [self._offsets[start] for start in self.plain_starts]
             self.ends = [self._offset_after(end) for _, end, _ in tokens]
         for token, form in enumerate(self.forms):
             self.positions.setdefault(form, []).append(token)

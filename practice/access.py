@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, MockInterview
+from practice.models import Attempt, Draft, InterviewDate, MockInterview, Story
 from questions.models import Question, Rubric
 
 GUEST = "guest"
@@ -36,13 +36,13 @@ class Person:
         return attempt.guest is not None and attempt.guest == self.guest
 
     def own_rows(self) -> Q:
-        """The filter for this person's attempts. Only for a known person: nobody's rows have no filter."""
+        """The filter for this person's rows. Only for a known person: nobody's rows have no filter."""
         of_user = Q(user_id=self.user_id) if self.user_id is not None else Q(pk=None)
         of_guest = Q(user=None, guest=self.guest) if self.guest is not None else Q(pk=None)
         return of_user | of_guest
 
     def as_owner(self) -> dict:
-        """The fields that make a new attempt this person's."""
+        """The fields that make a new row this person's."""
         if self.user_id is not None:
             return {"user_id": self.user_id, "guest": None}
         return {"user_id": None, "guest": self.guest}
@@ -85,9 +85,12 @@ def _new_guest(request) -> uuid.UUID:
         return uuid.uuid4()
     guest = uuid.UUID(bytes=salted_hmac("practice.access.guest", secret, algorithm="sha256").digest()[:16])
     before = timezone.now() - FIRST_VISIT
+    # A private question tells its age by its rules alone: it has none of its own.
     kept = (
-        Attempt.objects.filter(guest=guest, created_at__lt=before),
-        MockInterview.objects.filter(guest=guest, created_at__lt=before),
+        *(
+            model.objects.filter(guest=guest, created_at__lt=before)
+            for model in (Attempt, Draft, Story, InterviewDate, MockInterview)
+        ),
         Rubric.objects.filter(question__guest=guest, published_at__lt=before),
     )
     return uuid.uuid4() if any(rows.exists() for rows in kept) else guest
@@ -110,6 +113,38 @@ def own_attempt(request, attempt_id) -> Attempt:
     if attempt is None:
         raise Http404("No such try of this person")
     return attempt
+
+
+def own_drafts(person: Person):
+    if not person.is_known:
+        return Draft.objects.none()
+    return Draft.objects.filter(person.own_rows())
+
+
+# The story bank and the day of the interview
+
+
+def own_stories(person: Person):
+    if not person.is_known:
+        return Story.objects.none()
+    return Story.objects.filter(person.own_rows())
+
+
+def own_story(request, story_id) -> Story:
+    """The asking person's story of this id, or 404."""
+    story = own_stories(person_of(request)).filter(pk=story_id).first()
+    if story is None:
+        raise Http404("No such story of this person")
+    return story
+
+
+def own_interview_dates(person: Person):
+    if not person.is_known:
+        return InterviewDate.objects.none()
+    return InterviewDate.objects.filter(person.own_rows())
+
+
+# Private questions and mock interviews
 
 
 def question_to_answer(request, slug: str) -> Question:

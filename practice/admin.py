@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.contrib import admin
+from django.utils.text import Truncator
 
-from practice.models import Attempt, Verdict
+from practice.models import Attempt, Contest, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"
 admin.site.site_title = settings.SITE_NAME
@@ -45,3 +46,55 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(boolean=True, description="judged")
     def is_judged(self, attempt):
         return attempt.judged_at is not None
+
+
+@admin.register(Contest)
+class ContestAdmin(admin.ModelAdmin):
+    """Candidate examples for those who write the rules: only with consent, and without the person's name."""
+
+    list_display = ["criterion", "question", "what_rules_said", "short_words", "outcome", "created_at"]
+    list_filter = ["outcome", "attempt__question", "met", "created_at"]
+    list_select_related = ["attempt__question"]
+    search_fields = ["criterion", "words", "attempt__question__slug"]
+    fields = [
+        "question",
+        "criterion",
+        "statement",
+        "what_rules_said",
+        "rules",
+        "words",
+        "outcome",
+        "created_at",
+    ]
+    readonly_fields = [name for name in fields if name != "outcome"]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .filter(consent=True)
+            .select_related("attempt__question", "attempt__rubric")
+        )
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(ordering="attempt__question")
+    def question(self, contest):
+        return contest.attempt.question
+
+    @admin.display(description="the rules said")
+    def what_rules_said(self, contest):
+        return "met" if contest.met else "not met"
+
+    @admin.display(description="words")
+    def short_words(self, contest):
+        return Truncator(contest.words).words(16)
+
+    @admin.display(description="rules version")
+    def rules(self, contest):
+        return contest.attempt.rubric
+
+    def statement(self, contest):
+        criteria = contest.attempt.rubric.card["criteria"] if contest.attempt.rubric else ()
+        return next((c["statement"] for c in criteria if c["slug"] == contest.criterion), "")

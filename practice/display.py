@@ -13,6 +13,8 @@ CHOICES = {
     "marks": {"plain": "Marks without colour"},
     "timer": {"off": "Hide the timer"},
     "words": {"first": "Words before numbers"},
+    "dictation": {"on": "Dictate answers"},
+    "aloud": {"on": "Read questions aloud"},
 }
 
 
@@ -26,6 +28,8 @@ class Display:
     marks: str = ""
     timer: str = ""
     words: str = ""
+    dictation: str = ""
+    aloud: str = ""
 
     @classmethod
     def chosen(cls, values) -> "Display":

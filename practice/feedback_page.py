@@ -6,10 +6,13 @@ from functools import cached_property
 from django.utils.text import Truncator
 
 from feedback import Report
+from feedback.examples import nearest_example
 from feedback.marking import marks_of
 from feedback.report import Gain, ReceiptLine, Verdict
 from practice.access import Person, own_attempts
-from practice.models import Attempt
+from practice.contests import contests_of
+from practice.models import Attempt, Contest
+from practice.ratings import OwnView, own_view
 from questions.documents import imported_texts, passages
 
 BANDS = ((85, "Strong"), (65, "Good"), (40, "Getting there"), (0, "A start"))
@@ -36,6 +39,7 @@ class Item:
     gain: Gain | None
     line: ReceiptLine | None
     passages: list[str]
+    contest: Contest | None = None
 
     @property
     def quotes(self) -> list[str]:
@@ -57,6 +61,13 @@ class Item:
             return absence
         begin = "We looked for" if self.verdict.kind == "emphasize" else "Not in your answer:"
         return f"{begin} {absence.rstrip('.')}."
+
+    @property
+    def resembles(self) -> str:
+        """The example sentence nearest to what the reader found between the lines; "" where there is none."""
+        if not (self.verdict.between_lines and self.quotes):
+            return ""
+        return nearest_example(self.quotes[0], self.card.get("match", ()))
 
     @property
     def is_main(self) -> bool:
@@ -88,11 +99,16 @@ class Change:
 
 
 class FeedbackPage:
-    """What practice/attempt.html reads. Pure but for `change`, which asks for the earlier try once."""
+    """What practice/attempt.html reads. It asks for the earlier try, for what the person thought beforehand
+    and for the verdicts called wrong once each, and only where a page shows them.
 
-    def __init__(self, attempt: Attempt, person: Person):
+    A bare page leaves out the last two: nobody can have said anything of a try that has just been judged.
+    """
+
+    def __init__(self, attempt: Attempt, person: Person, bare: bool = False):
         self.attempt = attempt
         self.person = person
+        self.bare = bare
         self.report = Report.from_json(attempt.report) if attempt.report else None
         # The page shows the question as it was when the answer was judged.
         self.card = attempt.rubric.card if attempt.rubric else {}
@@ -131,6 +147,7 @@ class FeedbackPage:
         lines = {line.criterion: line for line in (*receipt.points, *receipt.mistakes)} if receipt else {}
         marks = marks_of(self.report)
         texts = imported_texts(card["source"] for card in cards.values())
+        contests = {} if self.bare else contests_of(self.attempt)
         return [
             Item(
                 marks[verdict.criterion].sign,
@@ -139,6 +156,7 @@ class FeedbackPage:
                 gains.get(verdict.criterion),
                 lines.get(verdict.criterion),
                 passages(cards[verdict.criterion]["source"], texts),
+                contests.get(verdict.criterion),
             )
             for verdict in self.report.verdicts
         ]
@@ -169,6 +187,11 @@ class FeedbackPage:
     @property
     def mistakes(self) -> list[Item]:
         return [item for item in self.items if item.verdict.kind == "avoid"]
+
+    @cached_property
+    def own_view(self) -> OwnView | None:
+        """What the person thought before seeing the feedback, beside the verdicts."""
+        return None if self.bare else own_view(self.attempt, self.items)
 
     @property
     def strongest(self) -> Item | None:

@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from practice.access import Person, own_attempts
+from practice.access import Person, own_attempts, own_drafts
 from questions.models import Criterion, Document, Kind, Level, Question
 
 PROGRESS = {"new": "Not tried", "missing": "Points missing", "all": "All points made"}
@@ -54,6 +54,7 @@ class Best:
 class Row:
     question: Question
     best: Best | None
+    has_draft: bool = False
 
     @property
     def progress(self) -> str:
@@ -78,10 +79,11 @@ class Listing:
     levels: list[tuple[str, str, int]]
     documents: list[Document]
     progress: dict[str, str]
+    everything: list[Question]  # also what the filters left out
 
 
 def listing(person: Person, filters: Filters) -> Listing:
-    """Three queries whatever the number of questions, four for a person with tries."""
+    """Three queries whatever the number of questions, five for a person who has typed something."""
     everything = list(
         Question.objects.answerable()
         .select_related("document")
@@ -94,9 +96,10 @@ def listing(person: Person, filters: Filters) -> Listing:
     )
     found = _found(filters.q) if filters.q else None
     best = best_of(person)
+    drafts = set(own_drafts(person).values_list("question_id", flat=True))
     rows = [
         row
-        for row in (Row(question, best.get(question.pk)) for question in everything)
+        for row in (Row(question, best.get(question.pk), question.pk in drafts) for question in everything)
         if (found is None or row.question.pk in found)
         and filters.level in ("", row.question.level)
         and filters.document in ("", row.question.document.slug)
@@ -119,6 +122,7 @@ def listing(person: Person, filters: Filters) -> Listing:
         ],
         documents=list(documents.values()),
         progress=PROGRESS,
+        everything=everything,
     )
 
 

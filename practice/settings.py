@@ -156,6 +156,11 @@ USE_TZ = True
 
 # Logs go to the console. Only the request's path is ever logged, never its body: what a person typed
 # stays in the database.
+# "on" is the reader that ships, "off" none; anything else is the file of one trained here.
+READER = environment.text("READER", "on")
+if READER not in ("on", "off") and not Path(READER).is_file():
+    raise environment.Misconfigured("READER must be on, off or the file of a trained reader.")
+
 LOG_LEVEL = environment.text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise environment.Misconfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")

@@ -45,7 +45,10 @@ def document_entry(document: Document) -> dict:
 def criterion_entry(criterion: Criterion) -> dict:
     """A criterion as its file holds it; the source's document is empty when it is the question's own."""
     elsewhere = criterion.source_document_id not in (None, criterion.question.document_id)
+    # Left out where it is as usual: the hashes of all that was loaded before there was a reader stay true.
+    unusual = {} if criterion.reader else {"reader": False}
     return {
+        **unusual,
         "slug": criterion.slug,
         "kind": criterion.kind,
         "weight": criterion.weight,

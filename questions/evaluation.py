@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from feedback import Report, assess
+from feedback import Reader, Report, assess
 from feedback.agreement import Decisions, band, f1_interval, percentile, quadratic_kappa, spearman
 from feedback.rubric import Rubric
 from questions.marked_answers import MarkedAnswer
@@ -21,12 +21,14 @@ class Judged:
     ms: float
 
 
-def judge_all(answers: Iterable[MarkedAnswer], rubrics: Mapping[str, Rubric]) -> list[Judged]:
-    """Judge every answer by its question's rubric."""
+def judge_all(
+    answers: Iterable[MarkedAnswer], rubrics: Mapping[str, Rubric], reader: Reader | None = None
+) -> list[Judged]:
+    """Judge every answer by its question's rubric, with a reader's proposals if one is given."""
     judged = []
     for marked in answers:
         began = time.perf_counter()
-        report = assess(marked.answer, rubrics[marked.question])
+        report = assess(marked.answer, rubrics[marked.question], reader)
         judged.append(Judged(marked, report, (time.perf_counter() - began) * 1000))
     return judged
 

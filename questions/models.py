@@ -173,6 +173,7 @@ class Criterion(Tidied):
     looked_for = models.TextField()
     # What stops a hit from counting; null stands for what is usual for the kind.
     refuses = models.JSONField(null=True, blank=True)
+    reader = models.BooleanField("read between the lines", default=True)
     source_document = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="sourced_criteria"
     )

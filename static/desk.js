@@ -1,4 +1,4 @@
-// The editor's small comforts: a word count, a timer that only informs, and a draft kept on this device.
+// The editor's small comforts: a word count and a timer that only informs. drafts.js keeps what is typed.
 // Without this script every page works; nothing here may stop, cut or change what a person types.
 (() => {
   "use strict";
@@ -10,99 +10,18 @@
   // Storage may be switched off or full; then the page says nothing about saving.
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* nothing was kept either */ } };
-  const keep = (key, draft) => {
-    try { localStorage.setItem(key, JSON.stringify(draft)); return true; } catch { return false; }
-  };
-
-  const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const words = (text) => (text.match(/\S+/g) || []).length;
   const wordsOf = (count) => (count === 1 ? "word" : "words");
 
-  function when(time) {
-    const then = new Date(time);
-    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(time).setHours(0, 0, 0, 0)) / 864e5);
-    if (days === 0) return ` from ${clock(time)}`;
-    if (days === 1) return ` from yesterday, ${clock(time)}`;
-    return ` from ${then.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, ${clock(time)}`;
-  }
-
   function startEditor(form) {
     const area = find("textarea", form);
-    const token = form.elements.submission.value;
-    const from = form.dataset.from;
-    const key = PREFIX + form.dataset.slug;
-    const olderKey = key + OLDER;
-    const state = find("#save-state");
-    const offered = find("#draft-note");
-    let waiting, started, saved = area.value;
+    let started;
 
-    const say = (text) => {
-      const line = find("#saved-line").content.cloneNode(true);
-      find("span", line).textContent = text;
-      state.replaceChildren(line);
-      for (const part of form.querySelectorAll("[data-draft]")) part.hidden = false;
-      for (const part of form.querySelectorAll("[data-nodraft]")) part.hidden = true;
-    };
     const count = () => {
       const number = words(area.value);
       find("[data-word-count]", form).textContent = number;
       find("[data-word-name]", form).textContent = wordsOf(number);
     };
-    const save = () => {
-      clearTimeout(waiting);
-      waiting = undefined;
-      if (area.value === saved) return;
-      saved = area.value;
-      if (!saved.trim()) { drop(key); state.replaceChildren(); return; }
-      const at = Date.now();
-      if (keep(key, { text: saved, at, token, from })) say(`Saved on this device at ${clock(at)}`);
-    };
-    const put = (text) => { area.value = text; count(); };
-
-    // Drafts that made room for another text. A list, because each of several tries may leave one.
-    const older = () => [read(olderKey) ?? []].flat();
-    const shelve = (drafts) => { if (drafts.length) return keep(olderKey, drafts); drop(olderKey); return true; };
-    const next = () => older().find((draft) => draft.text && draft.text !== area.value);
-    const others = (than) => older().filter((draft) => draft.text && draft.text !== than.text);
-
-    // What the server put into the editor was just refused or is an earlier answer; another draft may wait.
-    const draft = read(key);
-    if (draft && draft.text && draft.text !== area.value) {
-      if (!area.value || (draft.from && draft.from === from && !("refused" in form.dataset))) {
-        put(saved = draft.text);
-        keep(key, { ...draft, token });
-        say(`Your draft${when(draft.at)} is back`);
-      } else if (shelve([draft, ...others(draft)])) {
-        drop(key);
-      }
-    } else if (draft) {
-      keep(key, { ...draft, token });
-    }
-    const offer = () => {
-      const waits = next();
-      offered.hidden = !waits;
-      if (!waits) return;
-      const number = words(waits.text);
-      find("[data-draft-when]", offered).textContent = when(waits.at);
-      find("[data-draft-words]", offered).textContent = `${number} ${wordsOf(number)}.`;
-    };
-    find("[data-draft-use]", offered).addEventListener("click", () => {
-      // The two texts change places, so the one on the page is not lost either; it waits behind the others.
-      const used = next();
-      const here = area.value.trim() ? [{ text: area.value, at: Date.now(), token: "", from }] : [];
-      shelve([...others(used), ...here]);
-      put(used.text);
-      save();
-      offer();
-      area.focus();
-    });
-    find("[data-draft-drop]", offered).addEventListener("click", () => {
-      shelve(others(next()));
-      offer();
-      area.focus();
-    });
-    offer();
-
     for (const part of form.querySelectorAll("[data-count]")) part.hidden = false;
     find("[data-nocount]", form).hidden = true;
     find(".timer", form).hidden = false;
@@ -111,12 +30,9 @@
     area.addEventListener("input", () => {
       started ||= Date.now();
       count();
-      clearTimeout(waiting);
-      waiting = setTimeout(save, 1000);
     });
-    document.addEventListener("visibilitychange", () => { if (document.hidden && form.isConnected) save(); });
-    addEventListener("pagehide", () => { if (form.isConnected) save(); });
-    form.addEventListener("submit", save);
+    // A script put another text into the editor.
+    area.addEventListener("text-changed", count);
     setInterval(() => {
       if (!started) return;
       const seconds = Math.floor((Date.now() - started) / 1000);
@@ -176,7 +92,7 @@
 
   document.addEventListener("display-chosen", (event) => {
     for (const [name, value] of Object.entries(event.detail)) {
-      if (!["theme", "text", "contrast", "marks", "timer", "words"].includes(name)) continue;
+      if (!["theme", "text", "contrast", "marks", "timer", "words", "dictation", "aloud"].includes(name)) continue;
       if (value) document.documentElement.dataset[name] = value;
       else delete document.documentElement.dataset[name];
       if (name === "theme") find("meta[name=color-scheme]").content = value || "light dark";

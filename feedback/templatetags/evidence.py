@@ -11,24 +11,33 @@ register = template.Library()
 
 
 @register.simple_tag
-def marked_answer(answer: str, report: Report) -> SafeString:
-    """The answer as HTML: evidence in <mark>, each with a flag that leads to its point or mistake in the list."""
-    return mark_safe("".join(_html(piece) for piece in pieces(answer, report)))
+def marked_answer(answer: str, report: Report, prefix: str = "", leads_to: str = "p") -> SafeString:
+    """The answer as HTML: evidence in <mark>, each with a flag that leads to its point or mistake in the list.
+
+    prefix keeps the marks of two answers on one page apart. leads_to begins the name of what a flag leads to:
+    "p" for #p-1 of a list, "row" for #row-1 of a table.
+    """
+    return mark_safe("".join(_html(piece, prefix, leads_to) for piece in pieces(answer, report)))
 
 
-def _html(piece: Piece) -> SafeString:
+def _html(piece: Piece, prefix: str, leads_to: str) -> SafeString:
     if not piece.marks:
         return _lines(piece.text)
     # Words that show a point and a mistake are drawn as the mistake: that is what there is to change.
     bad = any(mark.kind == "avoid" for mark in piece.marks)
-    id_ = format_html(' id="ev-{}"', piece.first[0].sign) if piece.first else ""
-    more_ids = format_html_join("", '<span id="ev-{}"></span>', ((mark.sign,) for mark in piece.first[1:]))
+    id_ = format_html(' id="ev-{}{}"', prefix, piece.first[0].sign) if piece.first else ""
+    more_ids = format_html_join(
+        "", '<span id="ev-{}{}"></span>', ((prefix, mark.sign) for mark in piece.first[1:])
+    )
     names = ", ".join(_name(mark) for mark in piece.marks)
     if piece.closes:
         # The last word and its flags stay on one line.
         at = max(piece.text.rfind(" "), piece.text.rfind("\n")) + 1
         body = format_html(
-            '{}<span class="nw">{}{}</span>', _lines(piece.text[:at]), piece.text[at:], _flags(piece)
+            '{}<span class="nw">{}{}</span>',
+            _lines(piece.text[:at]),
+            piece.text[at:],
+            _flags(piece, leads_to),
         )
     else:
         body = _lines(piece.text)
@@ -42,12 +51,19 @@ def _html(piece: Piece) -> SafeString:
     )
 
 
-def _flags(piece: Piece) -> SafeString:
+def _flags(piece: Piece, leads_to: str) -> SafeString:
     return format_html_join(
         "",
-        '<a class="flag{}" href="#p-{}" aria-label="{}. Go to it in the list">{}</a>',
+        '<a class="flag{}" href="#{}-{}" aria-label="{}. Go to it in the {}">{}</a>',
         (
-            (" flag--bad" if mark.kind == "avoid" else "", mark.sign, _name(mark), mark.sign)
+            (
+                " flag--bad" if mark.kind == "avoid" else "",
+                leads_to,
+                mark.sign,
+                _name(mark),
+                "table" if leads_to == "row" else "list",
+                mark.sign,
+            )
             for mark in piece.closes
         ),
     )

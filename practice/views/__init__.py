@@ -1,5 +1,9 @@
 from practice.views.attempt import attempt
+from practice.views.compare import choose_compare, compare
+from practice.views.contest import contest
+from practice.views.cue_cards import cue_card, cue_cards
 from practice.views.display import display
+from practice.views.draft import draft
 from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from practice.views.health import healthz, readyz
 from practice.views.home import home
@@ -19,20 +23,30 @@ from practice.views.own_questions import (
     own_questions_page,
 )
 from practice.views.pages import accessibility, how_scoring_works, privacy
+from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
 from practice.views.random_question import random_question
+from practice.views.rate import rate
+from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
     "accessibility",
     "answer",
     "attempt",
     "bad_request",
+    "choose_compare",
+    "compare",
+    "contest",
     "csrf_failure",
+    "cue_card",
+    "cue_cards",
     "display",
+    "draft",
     "forbidden",
     "healthz",
     "home",
     "how_scoring_works",
+    "interview_date",
     "mock_delete",
     "mock_finish",
     "mock_interview",
@@ -46,8 +60,14 @@ __all__ = [
     "own_question_page",
     "own_questions_page",
     "privacy",
+    "progress",
     "question",
     "random_question",
+    "rate",
     "readyz",
     "server_error",
+    "stories",
+    "story",
+    "story_delete",
+    "story_new",
 ]

@@ -2,10 +2,12 @@ from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url
 
 from practice.access import person_of
+from practice.going_on import going_on
 from practice.listing import Filters, listing
 from practice.views.methods import allow
 
@@ -13,12 +15,15 @@ from practice.views.methods import allow
 @allow("GET", "HEAD")
 def home(request):
     filters = Filters.chosen(request.GET)
-    context = {"listing": listing(person_of(request), filters)}
+    person = person_of(request)
+    context = {"listing": listing(person, filters)}
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "practice/home.html#results", context)
         query = urlencode(filters.as_query())
         push_url(response, f"{reverse('home')}?{query}" if query else reverse("home"))
     else:
+        if not filters.as_query():  # who searches knows what comes next
+            context["going_on"] = going_on(person, context["listing"].everything, timezone.now())
         response = render(request, "practice/home.html", context)
     # One address, two shapes: a browser's cache must not show the part as the page.
     patch_vary_headers(response, ["HX-Request"])

@@ -2,9 +2,10 @@ from django.conf import settings
 from django.shortcuts import render
 
 from feedback import ENGINE_VERSION
-from feedback.scoring import MISTAKE_COST, MISTAKES_MOST
+from feedback.scoring import FULL_SHARE, MISTAKE_COST, MISTAKES_MOST
 from practice.feedback_page import BANDS
 from practice.views.methods import allow
+from questions import readers
 
 
 @allow("GET", "HEAD")
@@ -16,6 +17,8 @@ def how_scoring_works(request):
     context = {
         "bands": bands[::-1],
         "engine_version": ENGINE_VERSION,
+        "reader_state": readers.state(),
+        "full_share": FULL_SHARE,
         "mistake_cost": MISTAKE_COST,
         "mistakes_most": MISTAKES_MOST,
     }

@@ -11,6 +11,8 @@ from django_htmx.http import push_url
 
 from practice.access import known_person, own_attempt, own_attempts, person_of, question_to_answer
 from practice.answers import keep_answer
+from practice.confidential import findings, replaced
+from practice.drafts import draft_of, forget_answered
 from practice.feedback_page import FeedbackPage
 from practice.forms import AnswerForm
 from practice.listing import LEVELS
@@ -22,10 +24,18 @@ from questions.models import Question
 @allow("GET", "HEAD")
 def question(request, slug):
     asked = question_to_answer(request, slug)
-    context = _editor(request, asked)
+    context = editor_context(request, asked)
+    draft = draft_of(person_of(request), asked)
     if earlier := request.GET.get("from", ""):
         attempt = _own_try(request, asked, earlier)
         context |= {"typed": attempt.answer, "from_try": attempt.pk}
+        if draft and draft.text != attempt.answer:
+            context["other_draft"] = draft
+            draft = None
+    elif beside := request.GET.get("beside", ""):
+        context["beside"] = FeedbackPage(_own_try(request, asked, beside), person_of(request), bare=True)
+    if draft:
+        context |= {"typed": draft.text, "draft": draft}
     return render(request, "practice/question.html", context)
 
 
@@ -37,30 +47,66 @@ def answer(request, slug):
     form = AnswerForm.of(request)
     if not form.is_valid():
         return _refused(request, asked, form)
+    text = form.cleaned_data["answer"]
+    if "replace" in request.POST:
+        return _pointed_out(request, asked, *_with_placeholder(asked, text, request.POST["replace"]))
+    if "checked" not in request.POST and (found := findings(text, asked.prompt)):
+        return _pointed_out(request, asked, text, found)
     person = known_person(request)
-    attempt = keep_answer(asked, person, form.cleaned_data["answer"], form.cleaned_data["submission"])
-    address = reverse("attempt", args=[attempt.pk])
+    attempt = keep_answer(asked, person, text, form.cleaned_data["submission"])
+    forget_answered(person, asked, text, request.POST.get("draft", ""))
+    rating = "rate" in request.POST and attempt.report is not None and attempt.score is not None
+    address = reverse("rate" if rating else "attempt", args=[attempt.pk])
     if not request.htmx:
         # 303: the browser asks for the page with GET, so a reload sends nothing again.
         return HttpResponse(status=303, headers={"Location": address})
-    context = {"page": FeedbackPage(attempt, person), "arrived": True}
-    return push_url(render(request, "practice/attempt.html#main", context), address)
+    page = FeedbackPage(attempt, person, bare=True)
+    template = "practice/rate.html#main" if rating else "practice/attempt.html#main"
+    return push_url(render(request, template, {"page": page, "arrived": True}), address)
+
+
+def _with_placeholder(asked: Question, text: str, quote: str):
+    """The text with a placeholder for these words, what is left to point out, and the text before if it changed."""
+    for finding in findings(text, asked.prompt):
+        if finding.quote == quote:
+            changed = replaced(text, finding)
+            return changed, findings(changed, asked.prompt), text
+    return text, findings(text, asked.prompt)
+
+
+def _pointed_out(request, asked, text, found, before=None):
+    """What may be private, before anything is stored. Sending once more lets everything through."""
+    context = {"question": asked, "findings": found, "pointed_out": True}
+    if before is not None:
+        context |= {"replaced": text, "before": before}
+    if request.htmx:
+        return render(request, "practice/question.html#error_note", context, status=422)
+    context |= editor_context(request, asked) | _sent_with(request, asked) | {"typed": text}
+    return render(request, "practice/question.html", context, status=422)
 
 
 def _refused(request, asked, form):
     error = form.errors["answer"][0]
     if request.htmx:
         return render(request, "practice/question.html#error_note", {"error": error}, status=422)
-    context = _editor(request, asked) | {
-        "error": error,
+    context = editor_context(request, asked) | _sent_with(request, asked)
+    return render(
+        request, "practice/question.html", context | {"error": error, "typed": form.typed}, status=422
+    )
+
+
+def _sent_with(request, asked) -> dict:
+    """What a form that comes back must carry again."""
+    return {
         "here": reverse("question", args=[asked.slug]),
-        "typed": form.typed,
         "from_try": request.POST.get("from", ""),
+        "seen": request.POST.get("draft", ""),
+        "rate": "rate" in request.POST,
     }
-    return render(request, "practice/question.html", context, status=422)
 
 
-def _editor(request, asked: Question) -> dict:
+def editor_context(request, asked: Question) -> dict:
+    """What the editor of a question needs, whatever is in it."""
     if asked.is_private:
         in_level = []
     else:

@@ -24,7 +24,7 @@ class CriterionAdmin(NamedForGoodAdmin):
     fieldsets = [
         (None, {"fields": ["question", "slug", "kind", "weight", "position", "statement", "label"]}),
         ("What counts", {"fields": ["counts", "not_counts"]}),
-        ("Rules", {"fields": ["rules", "match", "no_match", "refuses"]}),
+        ("Rules", {"fields": ["rules", "match", "no_match", "refuses", "reader"]}),
         ("What the person is told", {"fields": ["ask", "sounds_like", "looked_for"]}),
         ("Source", {"fields": ["source_document", "source_heading", "source_place", "source_says"]}),
     ]

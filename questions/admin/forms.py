@@ -135,6 +135,7 @@ class CriterionForm(forms.ModelForm):
             "sounds_like",
             "looked_for",
             "refuses",
+            "reader",
             "source_document",
             "source_heading",
             "source_place",

@@ -35,6 +35,8 @@ CRITERION = {
     "looked_for": "Shown when nothing was found. "
     "Plain words, such as: words such as sorry, my fault, or a promise of your own.",
     "refuses": "Words that stand in such a place do not count.",
+    "reader": "Where no rule finds it, the reader may: it has learnt from marked answers how people say it."
+    " Switch it off where only the rules should decide.",
     "source_document": "Only if it comes from another document than the question's own.",
     "source_says": "In our own words, such as: Says that you should own the mistake.",
     "rules": (

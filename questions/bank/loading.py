@@ -163,6 +163,7 @@ def _write_criterion(criterion: Criterion, entry: dict, position: int) -> None:
         setattr(criterion, name, entry[name])
     usual = sorted(REFUSES_BY_DEFAULT[entry["kind"]])
     criterion.refuses = None if entry["refuses"] == usual else entry["refuses"]
+    criterion.reader = entry.get("reader", True)
     source = entry["source"]
     elsewhere = source["document"]
     criterion.source_document = Document.objects.get(slug=elsewhere) if elsewhere else None

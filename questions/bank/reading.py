@@ -185,6 +185,8 @@ def _read_question(table: object, place: str, complain: Callable[[str, str], Non
         criterion = read_table(inner, CRITERION, lambda message, where=where: complain(where, message))
         if criterion is None:
             continue
+        if criterion["reader"]:
+            del criterion["reader"]  # as usual, and so not said
         if criterion["refuses"] is None:
             criterion["refuses"] = sorted(REFUSES_BY_DEFAULT[criterion["kind"]])
         if criterion["slug"] in seen:

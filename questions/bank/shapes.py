@@ -249,6 +249,7 @@ CRITERION = {
     "sounds_like": Key(text()),
     "looked_for": Key(text()),
     "refuses": Key(refusals, None),
+    "reader": Key(flag, True),
     "source": Key(source),
     "rules": Key(lines(empty=False)),
     "match": Key(lines()),

@@ -131,6 +131,8 @@ def _criterion(entry: dict) -> Table:
             table[name] = _text(entry[name])
     if entry["refuses"] != sorted(REFUSES_BY_DEFAULT[entry["kind"]]):
         table["refuses"] = entry["refuses"]
+    if not entry.get("reader", True):
+        table["reader"] = False
     table["source"] = _source(entry["source"])
     for name in ("rules", "match", "no_match"):
         table[name] = _lines(entry[name])

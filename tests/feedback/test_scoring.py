@@ -20,12 +20,12 @@ RUBRIC = compile_rubric(CARD)
     ("answer", "share", "off", "total", "score"),
     [
         ("my story is that I thanked her with a smile", "100.00", "0", "100.00", 100),
-        ("I thanked her and gave her a smile", "50.00", "0", "50.00", 50),
-        ("I thanked her for it", "33.33", "0", "33.33", 33),
-        ("a story with a smile from me", "66.67", "0", "66.67", 67),
-        ("I thanked the stupid man", "33.33", "-15", "18.33", 18),
-        ("a smile for the manager and stupid people", "16.67", "-25", "-8.33", 0),
-        ("story thanks smile stupid manager and I shout and lie", "100.00", "-40", "60.00", 60),
+        ("a story with a smile from me", "100.00", "0", "100.00", 100),
+        ("I thanked her and gave her a smile", "76.92", "0", "76.92", 77),
+        ("I thanked her for it", "51.28", "0", "51.28", 51),
+        ("I thanked the stupid man", "51.28", "-36", "15.28", 15),
+        ("a smile for the manager and stupid people", "25.64", "-60", "-34.36", 0),
+        ("story thanks smile stupid manager and I shout and lie", "100.00", "-60", "40.00", 40),
     ],
 )
 def test_the_receipt_adds_up_and_is_rounded_once(answer, share, off, total, score):
@@ -35,17 +35,18 @@ def test_the_receipt_adds_up_and_is_rounded_once(answer, share, off, total, scor
 
 def test_a_limit_that_was_reached_is_said():
     assert (
-        "40 at most" in assess("story thanks smile stupid manager and I shout and lie", RUBRIC).receipt.note
+        "60 at most" in assess("story thanks smile stupid manager and I shout and lie", RUBRIC).receipt.note
     )
+    assert "100 at most" in assess("a story with a smile from me", RUBRIC).receipt.note
     assert "below 0" in assess("a smile for the manager and stupid people", RUBRIC).receipt.note
 
 
 def test_gains_come_from_the_same_arithmetic_best_first():
     report = assess("I thanked the stupid man", RUBRIC)
     assert [(gain.criterion, gain.gain) for gain in report.gains] == [
-        ("story", 50),
-        ("smile", 17),
-        ("blame", 15),
+        ("story", 49),
+        ("blame", 36),
+        ("smile", 26),
     ]
     assert report.best == 100
 

@@ -65,8 +65,10 @@ def test_a_perfect_answer_has_nothing_to_change(client, keep):
 def test_the_next_try_is_set_beside_the_last_scored_one(client, keep):
     first = keep(MIXED)
     keep(GIBBERISH)
-    page = client.get(address(keep(SECOND))).content.decode()
-    assert "Up 32 from try 1" in page and f'href="{address(first)}"' in page
+    second = keep(SECOND)
+    page = client.get(address(second)).content.decode()
+    assert "Up 32 from try 1" in page
+    assert f'href="{reverse("compare", args=[first.pk, second.pk])}"' in page
     assert "Down 32 from try 3" in client.get(address(keep(MIXED + " Yes."))).content.decode()
     assert "rules changed" not in page
 

@@ -95,3 +95,14 @@ def test_the_export_command_says_what_it_wrote(bank, tmp_path):
     out = StringIO()
     call_command("export_bank", tmp_path / "new" / "folder", stdout=out)
     assert out.getvalue().endswith("3 written, 0 unchanged\n")
+
+
+def test_a_criterion_that_is_kept_from_the_reader_says_so_in_its_file_and_comes_back(bank, tmp_path):
+    criterion = Criterion.objects.first()
+    criterion.reader = False
+    criterion.save()
+    export_bank(tmp_path)
+    assert (tmp_path / "care-guide.toml").read_text().count("reader = false") == 1
+    Criterion.objects.update(reader=True)
+    load_bank([tmp_path], overwrite=True)
+    assert Criterion.objects.filter(reader=False).get().slug == criterion.slug

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from feedback import LIMIT, assess
-from questions import rubrics
+from questions import readers, rubrics
 from questions.models import Question
 
 
@@ -40,6 +40,5 @@ class Command(BaseCommand):
             raise CommandError("The answer is empty. Type at least one sentence.")
         if len(answer) > LIMIT:
             raise CommandError(f"The answer has {len(answer)} characters; at most {LIMIT} are judged.")
-        self.stdout.write(
-            json.dumps(assess(answer, rubrics.compiled(rubric)).as_json(), ensure_ascii=False, indent=2)
-        )
+        report = assess(answer, rubrics.compiled(rubric), readers.current())
+        self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

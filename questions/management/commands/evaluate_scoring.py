@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from feedback import compile_rubric
-from questions import rubrics
+from questions import readers, rubrics
 from questions.evaluation import errors, figures, judge_all, prediction
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             help="with --plain: leave out the word lists that only the judged question uses",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+        parser.add_argument("--rules-only", action="store_true", help="leave the reader out")
         parser.add_argument(
             "--errors",
             action="store_true",
@@ -50,8 +51,12 @@ class Command(BaseCommand):
             compiled = {slug: rubrics.compiled(rubric) for slug, rubric in published.items()}
         if not compiled:
             raise CommandError("The question bank is empty. Run 'manage.py load_bank' first.")
+        # Rules from plain words stand alone: the reader never judges a private question.
+        reader = None if options["rules_only"] or options["plain"] else readers.current()
         criteria = {slug: frozenset(c.slug for c in rubric.criteria) for slug, rubric in compiled.items()}
-        judged = judge_all([answer for file in files for answer in self._read(file, criteria)], compiled)
+        judged = judge_all(
+            [answer for file in files for answer in self._read(file, criteria)], compiled, reader
+        )
         if options["errors"]:
             # The blind third stays unread, here too.
             seen = [entry for entry in judged if not entry.marked.blind]

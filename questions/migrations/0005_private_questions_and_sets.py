@@ -10,7 +10,7 @@ import questions.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questions", "0003_passages"),
+        ("questions", "0004_criterion_reader"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

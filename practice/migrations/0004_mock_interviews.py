@@ -11,8 +11,8 @@ import questions.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0001_initial"),
-        ("questions", "0004_private_questions_and_sets"),
+        ("practice", "0003_interview_dates_and_stories"),
+        ("questions", "0005_private_questions_and_sets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,47 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from practice.access import own_attempt, person_of
+from practice.contests import ContestForm, call_wrong, take_back
+from practice.feedback_page import FeedbackPage
+from practice.views.methods import allow, private
+
+
+@sensitive_post_parameters("words")
+@private
+@allow("POST")
+def contest(request, attempt_id, criterion):
+    """Calls one verdict of a try wrong, or takes that back."""
+    attempt = own_attempt(request, attempt_id)
+    verdict = attempt.verdicts.filter(criterion=criterion).first()
+    if verdict is None:
+        raise Http404("No such verdict in this try")
+    if "take-back" in request.POST:
+        take_back(attempt, criterion)
+        return _shown(request, attempt, criterion)
+    form = ContestForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, attempt, criterion, form, status=422)
+    call_wrong(attempt, verdict, form.cleaned_data["words"], form.cleaned_data["consent"])
+    return _shown(request, attempt, criterion)
+
+
+def _shown(request, attempt, criterion, form=None, status=200):
+    page = FeedbackPage(attempt, person_of(request))
+    item = next(item for item in page.items if item.verdict.criterion == criterion)
+    context = {"page": page, "item": item, "answered": True}
+    if form is not None:
+        context |= {
+            "contest_error": form.errors["words"][0],
+            "contested": criterion,
+            "contest_words": form.data.get("words", ""),
+            "contest_consent": bool(form.data.get("consent")),
+        }
+    if request.htmx:
+        return render(request, "practice/partials/contest.html", context, status=status)
+    if form is not None:
+        return render(request, "practice/attempt.html", context, status=status)
+    address = reverse("attempt", args=[attempt.pk])
+    return HttpResponse(status=303, headers={"Location": f"{address}#wrong-{item.sign}"})

@@ -1,0 +1,72 @@
+"""The draft's own address: a script keeps it there while a person types, and a button does without one."""
+
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from practice.access import known_person, person_of, question_to_answer
+from practice.drafts import Kept, TooLong, draft_of, keep_draft, throw_away
+from practice.forms import AnswerForm, cleaned_text
+from practice.views.methods import allow, private
+from practice.views.question import editor_context
+
+TOO_LONG = "This draft is too long to keep on the server. Take some of it out, or keep a copy of it."
+
+
+@sensitive_post_parameters("answer")
+@private
+@allow("GET", "HEAD", "POST")
+def draft(request, slug):
+    asked = question_to_answer(request, slug)
+    if request.method != "POST":
+        if not _by_script(request):
+            return _to(reverse("question", args=[slug]))
+        # With the token: a page that was open before somebody signed in needs a new one to send anything.
+        kept = Kept(draft_of(person_of(request), asked))
+        return JsonResponse(_told(kept) | {"token": get_token(request)})
+    form = AnswerForm.of(request)
+    form.is_valid()  # an empty or overlong text is no fault in a draft; only the form's token is asked for
+    typed = form.typed
+    text, seen = cleaned_text(typed), request.POST.get("draft", "")
+    try:
+        kept = _kept(request, asked, form, text, seen)
+    except TooLong:
+        return _refused(request, asked, typed)
+    if _by_script(request):
+        return JsonResponse(_told(kept), status=409 if kept.is_other else 200)
+    if kept.is_other:
+        context = editor_context(request, asked) | {"typed": typed, "other_draft": kept.draft, "clash": True}
+        return render(request, "practice/question.html", context, status=409)
+    return _to(reverse("question", args=[slug]) if "throw-away" in request.POST else reverse("home"))
+
+
+def _kept(request, asked, form, text, seen) -> Kept:
+    person = person_of(request)
+    if "throw-away" in request.POST or not text:
+        return throw_away(person, asked, seen)
+    return keep_draft(known_person(request), asked, text, seen, form.cleaned_data.get("submission"))
+
+
+def _refused(request, asked, typed):
+    if _by_script(request):
+        return JsonResponse({"error": TOO_LONG}, status=422)
+    context = editor_context(request, asked) | {"typed": typed, "error": TOO_LONG}
+    return render(request, "practice/question.html", context, status=422)
+
+
+def _told(kept: Kept) -> dict:
+    """What the script is told; the text only where it is not the one that it sent."""
+    if kept.draft is None:
+        return {"draft": ""}
+    told = {"draft": kept.draft.seen, "at": int(kept.draft.updated_at.timestamp() * 1000)}
+    return told | ({"text": kept.draft.text} if kept.is_other else {})
+
+
+def _by_script(request) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _to(address: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": address})

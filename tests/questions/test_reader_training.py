@@ -1,0 +1,61 @@
+"""What the reader learns from, and how its bars are fitted."""
+
+from feedback.wordpieces import WordPieces
+from questions.marked_answers import MarkedAnswer
+from questions.training.bars import Case, fitted
+from questions.training.lessons import batches, lessons_of_answers, read_sentences, vocabulary_of
+
+PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "i", "said", "sorry", ".", "bye", "zebra"]
+COLUMNS = {"q/sorry": 0, "q/blame": 1}
+
+
+def marked(answer: str, labels: dict, evidence: dict) -> MarkedAnswer:
+    return MarkedAnswer("a-1", "q", answer, labels, evidence, 3)
+
+
+def test_a_lesson_holds_the_labels_and_the_places_of_the_words_that_show_them():
+    answer = marked("I said sorry. Bye.", {"sorry": True, "blame": None}, {"sorry": ("said sorry",)})
+    (lesson,) = lessons_of_answers([answer], COLUMNS, WordPieces(PIECES))
+    assert lesson.labels == {0: True}
+    pieces = [PIECES[number] for window in lesson.windows for number in window]
+    assert [pieces[place] for place in lesson.shown[0]] == ["said", "sorry"]
+
+
+def test_evidence_of_a_label_that_is_false_shows_nothing():
+    answer = marked("I said sorry.", {"sorry": False}, {"sorry": ("sorry",)})
+    (lesson,) = lessons_of_answers([answer], COLUMNS, WordPieces(PIECES))
+    assert lesson.shown == {}
+
+
+def test_only_pieces_that_are_used_are_kept_beside_letters_and_marks():
+    kept = [PIECES[n] for n in vocabulary_of(["I said sorry."], PIECES)]
+    assert "zebra" not in kept and "sorry" in kept and "[MASK]" in kept
+
+
+def test_batches_hold_every_lesson_once_and_no_more_pieces_than_allowed():
+    lessons = lessons_of_answers(
+        [marked("sorry " * n, {"sorry": True}, {}) for n in range(1, 60)], COLUMNS, WordPieces(PIECES)
+    )
+    made = batches(lessons, (16, 32, 64, 96), 128, None)
+    assert sum(len(group) for _, group in made) == len(lessons)
+    assert all(length * len(group) <= 128 for length, group in made)
+
+
+def test_sentences_are_read_with_the_question_of_their_file(tmp_path):
+    file = tmp_path / "q.jsonl"
+    file.write_text('{"criterion": "sorry", "yes": true, "text": "Sorry\\u2028."}\n\n', encoding="utf-8")
+    (sentence,) = read_sentences(file)
+    assert (sentence.question, sentence.criterion, sentence.meets) == ("q", "sorry", True)
+
+
+def test_bars_stand_where_the_f1_of_each_kind_is_highest():
+    points = [Case("emphasize", False, n / 10, n > 6) for n in range(11)]
+    mistakes = [Case("avoid", True, n / 10, n > 2) for n in range(11)]
+    bars = fitted(points + mistakes)
+    assert 0.6 < bars["emphasize"]["alone"] <= 0.7
+    assert 0.2 < bars["avoid"]["keep"] <= 0.3
+
+
+def test_with_nothing_to_gain_the_rules_stand_as_they_are():
+    bars = fitted([Case("emphasize", label, 0.5, label) for label in (True, False) * 5])
+    assert bars["emphasize"] == {"alone": 0.98, "keep": 0.0}

@@ -34,6 +34,11 @@ urlpatterns = [
         views.mock_skip,
         name="mock-skip",
     ),
+    path(
+        "mock-interviews/<uuid:interview_id>/questions/<int:position>/draft/",
+        views.mock_draft,
+        name="mock-draft",
+    ),
     path("mock-interviews/<uuid:interview_id>/finish/", views.mock_finish, name="mock-finish"),
     path("mock-interviews/<uuid:interview_id>/delete/", views.mock_delete, name="mock-delete"),
     path("own-questions/", views.own_questions_page, name="own-questions"),

@@ -9,6 +9,7 @@ from practice.views.health import healthz, readyz
 from practice.views.home import home
 from practice.views.mock_interviews import (
     mock_delete,
+    mock_draft,
     mock_finish,
     mock_interview,
     mock_interviews_page,
@@ -48,6 +49,7 @@ __all__ = [
     "how_scoring_works",
     "interview_date",
     "mock_delete",
+    "mock_draft",
     "mock_finish",
     "mock_interview",
     "mock_interviews_page",

@@ -1,11 +1,13 @@
 """Mock interviews and private questions in a real browser: with script and without, and how they look."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from practice.models import Attempt, MockInterview
+from practice.models import Attempt, Draft, MockInterview
 from questions.models import Question, QuestionSet, SetMember
 from tests.browser.test_looks import look, watch
 from tests.practice.tiny import MIXED, STRONG, make_question
@@ -100,12 +102,15 @@ def test_an_exam_with_script_keeps_drafts_and_shows_feedback_at_the_end(page, li
     sit_an_exam(page, live_server)
     page.get_by_role("link", name="2.").click()
     page.get_by_role("textbox", name="Your answer").fill("half an answer")
-    expect(page.locator("#save-state")).to_contain_text("Saved on this device")
-    # The clock of an exam runs from the start; what was stored left no draft behind, what was not did.
-    expect(page.locator("[data-elapsed]")).not_to_have_text("0:00")
+    expect(page.locator("#save-state")).to_contain_text("Saved on this device and on the server")
+    # What was stored left no draft behind, here or on the server; what was not stored did.
     kept = page.evaluate("Object.keys(localStorage)")
     assert kept == ["draft:second"]
+    assert list(Draft.objects.values_list("question__slug", "text")) == [("second", "half an answer")]
+    # The clock of an exam runs from its start, also after a reload.
+    MockInterview.objects.update(created_at=timezone.now() - timedelta(hours=1, minutes=4))
     page.reload()
+    expect(page.locator("[data-elapsed]")).to_have_text(re.compile(r"1:04:\d\d"))
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value("half an answer")
     page.get_by_role("link", name="stop here").click()
     finish(page)

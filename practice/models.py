@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from questions.models import Kind, Question, QuestionSet, Rubric, kept_unless_private
 
@@ -16,11 +16,19 @@ class AttemptQuerySet(models.QuerySet):
 
     def withheld(self):
         """Answers of an exam that is not finished: nobody has judged them yet, so nothing can show them."""
-        return self.filter(
-            judged_at=None,
-            mock_question__interview__mode=MockInterview.Mode.EXAM,
-            mock_question__interview__finished_at=None,
-        )
+        return self.filter(_of_a_running_exam())
+
+    def with_waits(self):
+        """Each with `waits`: whether its feedback is withheld until the exam it belongs to is finished."""
+        return self.annotate(waits=Case(When(_of_a_running_exam(), then=Value(True)), default=Value(False)))
+
+
+def _of_a_running_exam() -> Q:
+    return Q(
+        judged_at=None,
+        mock_question__interview__mode=MockInterview.Mode.EXAM,
+        mock_question__interview__finished_at=None,
+    )
 
 
 class Attempt(models.Model):

@@ -72,7 +72,8 @@ class ContestAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .filter(consent=True)
+            # Rules from somebody's plain words are nobody's to mend; and the question itself is private.
+            .filter(consent=True, attempt__question__user=None, attempt__question__guest=None)
             .select_related("attempt__question", "attempt__rubric")
         )
 

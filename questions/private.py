@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KeyTransform
 
 from feedback import ENGINE_VERSION, compile_rubric
 from feedback.plain import plain_rules
 from questions.cards import content_hash, lists_used
-from questions.models import Kind, Question, Rubric
+from questions.models import Criterion, Kind, Question, Rubric
 from questions.rubrics import list_entries, newest
 
 WEIGHT = 2  # every point and every mistake: nobody says here which matter most
@@ -57,6 +59,24 @@ def keep_private(wording: Wording, question: Question) -> Rubric:
             engine_version=ENGINE_VERSION,
             note="From plain words.",
         )
+
+
+def criteria_of(questions: Iterable[Question]) -> list[Criterion]:
+    """The points and mistakes of those of these questions that are private, read from their newest cards.
+
+    They look as the bank's criteria do, but nothing of them is in its tables. No query without a private one.
+    """
+    private = [question.pk for question in questions if question.is_private]
+    if not private:
+        return []
+    of_question = Rubric.objects.filter(question=OuterRef("question")).order_by("-version")
+    cards = Rubric.objects.filter(question__in=private, version=Subquery(of_question.values("version")[:1]))
+    shown = ("slug", "kind", "weight", "statement", "label", "ask")
+    return [
+        Criterion(question_id=question_id, position=position, **{name: entry[name] for name in shown})
+        for question_id, entries in cards.values_list("question_id", KeyTransform("criteria", "card"))
+        for position, entry in enumerate(entries, 1)
+    ]
 
 
 def wording_of(card: Mapping) -> Wording:

@@ -13,7 +13,8 @@ from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from practice.models import Attempt, Verdict
+from feedback import ENGINE_VERSION
+from practice.models import Attempt, Contest, Draft, Verdict
 from questions.bank import export_bank
 from questions.models import Question, Rubric
 
@@ -215,7 +216,10 @@ def test_a_refused_change_stores_nothing(client, add):
 def test_deleting_asks_first_and_then_leaves_nothing(client, add, rehearse):
     question = add()
     rehearse(question)
-    rehearse(question, "I drove a forklift.")
+    attempt = rehearse(question, "I drove a forklift.")
+    client.post(reverse("draft", args=[question.slug]), {"answer": "half a thought"})
+    client.post(reverse("contest", args=[attempt.pk, "point-1"]), {"words": "forklift"})
+    assert Draft.objects.get().question == question
     page = page_of(client, "own-question-delete", question.slug)
     assert "all 2 tries" in page
     response = client.post(reverse("own-question-delete", args=[question.slug]))
@@ -224,6 +228,7 @@ def test_deleting_asks_first_and_then_leaves_nothing(client, add, rehearse):
     assert not Rubric.objects.filter(card__plain=True).exists()
     assert not Attempt.objects.exists()
     assert not Verdict.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_a_question_of_the_bank_with_tries_or_rules_is_still_never_deleted(keep, question):
@@ -244,6 +249,75 @@ def test_an_account_is_deleted_with_its_questions_and_their_tries(add, rehearse)
     assert not Attempt.objects.exists()
 
 
+# --- all that goes with a question of the bank
+
+
+def test_it_is_judged_by_its_rules_alone(add, rehearse):
+    report = rehearse(add()).report
+    assert report["engine_version"] == ENGINE_VERSION
+    assert not any(verdict.get("between_lines") for verdict in report["verdicts"])
+
+
+def test_its_draft_is_kept_for_its_owner(client, add):
+    question = add()
+    client.post(reverse("draft", args=[question.slug]), {"answer": "half a thought"})
+    page = page_of(client, "question", question.slug)
+    assert "\nhalf a thought</textarea>" in page
+
+
+def test_its_tries_are_compared_rated_and_called_wrong_without_sending_anything(client, add, rehearse):
+    question = add()
+    earlier, later = rehearse(question, "I drove a forklift."), rehearse(question)
+    assert "What changed in the score" in page_of(client, "compare", earlier.pk, later.pk)
+    assert "I hold a forklift licence" in page_of(client, "rate", later.pk)
+    assert "Send these words" not in page_of(client, "attempt", later.pk)
+    form = {"words": "licence", "consent": "1"}
+    assert client.post(reverse("contest", args=[earlier.pk, "point-1"]), form).status_code == 303
+    assert Contest.objects.get().consent is False
+
+
+def test_it_stands_among_the_progress_of_its_owner(client, add, rehearse):
+    question = add()
+    rehearse(question)
+    page = page_of(client, "progress", question=question.slug)
+    assert "Point by point" in page and "Blaming my old boss" in page
+    assert "Main points made once" in page
+    going_on = page_of(client, "home")
+    assert "Last practised:" in going_on and "a question not asked any more" not in going_on
+    rehearse(question, "I drove a van. I stayed calm.")
+    assert "A main point missed" in page_of(client, "progress")
+
+
+def test_its_cue_card_holds_the_owners_words(client, add, rehearse):
+    question = add()
+    assert "No key words yet" in page_of(client, "cue-card", question.slug)
+    rehearse(question)
+    for page in (page_of(client, "cue-cards"), page_of(client, "cue-card", question.slug)):
+        assert PROMPT in page and "forklift licence" in page and "Leave out this time" in page
+
+
+def test_a_story_from_a_try_at_it_is_kept_without_the_question(client, add, rehearse):
+    attempt = rehearse(add())
+    page = client.get(reverse("story-new"), {"from": attempt.pk}).content.decode()
+    assert "forklift licence" in page and "zeppelin" not in page
+    form = {"title": "The licence", "situation": "I drove.", "from": attempt.pk, "token": uuid.uuid4()}
+    assert client.post(reverse("story-new"), form).status_code == 303
+    assert "The licence" in page_of(client, "stories")
+
+
+def test_a_try_whose_question_is_not_this_browsers_any_more_breaks_no_page(client, add, rehearse):
+    """A guest wrote the question, then answered it signed in: elsewhere the account has the try alone."""
+    user = get_user_model().objects.create_user("ann")
+    attempt = rehearse(add())
+    Attempt.objects.update(user=user, guest=None)
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    for name in ("home", "progress", "cue-cards", "own-questions"):
+        assert elsewhere.get(reverse(name)).status_code == 200, name
+    assert "not asked any more" in page_of(elsewhere, "progress")
+    assert elsewhere.get(reverse("attempt", args=[attempt.pk])).status_code == 200
+
+
 # --- nobody else
 
 
@@ -260,7 +334,9 @@ def strangers(send):
 def test_every_address_of_it_is_not_found_for_anybody_else(client, add, rehearse, strangers, htmx):
     question = add()
     attempt = rehearse(question)
-    names = ("own-question", "own-question-edit", "own-question-delete", "question", "answer")
+    client.post(reverse("draft", args=[question.slug]), {"answer": "half a thought"})
+    later = rehearse(question, "I drove a forklift.")
+    names = ("own-question", "own-question-edit", "own-question-delete", "question", "answer", "draft")
     headers = {"HX-Request": "true"} if htmx else {}
     for who, other in strangers.items():
         for name in names:
@@ -272,7 +348,15 @@ def test_every_address_of_it_is_not_found_for_anybody_else(client, add, rehearse
                     who,
                     where,
                 )
-        assert other.get(reverse("attempt", args=[attempt.pk]), headers=headers).status_code == 404
+        pages = [reverse(name, args=[attempt.pk]) for name in ("attempt", "rate", "choose-compare")]
+        pages += [
+            reverse("compare", args=[attempt.pk, later.pk]),
+            reverse("cue-card", args=[question.slug]),
+        ]
+        for where in pages:
+            assert other.get(where, headers=headers).status_code == 404, (who, where)
+        contest = reverse("contest", args=[attempt.pk, "point-1"])
+        assert other.post(contest, {"words": "x"}, headers=headers).status_code == 404
         assert "zeppelin" not in page_of(other, "own-questions")
     assert Question.private.get() == question
     assert question.rubrics.count() == 1
@@ -291,6 +375,9 @@ def test_no_list_of_the_site_shows_it_not_even_to_its_owner_as_a_question_of_the
 def test_no_page_of_the_admin_shows_it_or_counts_it(add, rehearse, strangers):
     question = add()
     attempt = rehearse(question)
+    Contest.objects.create(
+        attempt=attempt, criterion="point-1", met=True, words="zeppelin company", consent=True
+    )
     staff = strangers["an admin"]
     for app, model in (
         ("questions", "question"),
@@ -298,6 +385,7 @@ def test_no_page_of_the_admin_shows_it_or_counts_it(add, rehearse, strangers):
         ("questions", "criterion"),
         ("questions", "questionset"),
         ("practice", "attempt"),
+        ("practice", "contest"),
     ):
         for query in ({}, {"q": "zeppelin"}):
             shown = staff.get(reverse(f"admin:{app}_{model}_changelist"), query).content.decode()
@@ -307,6 +395,7 @@ def test_no_page_of_the_admin_shows_it_or_counts_it(add, rehearse, strangers):
         reverse("admin:questions_question_change", args=[question.pk]),
         reverse("admin:questions_rubric_change", args=[question.rubrics.get().pk]),
         reverse("admin:practice_attempt_change", args=[attempt.pk]),
+        reverse("admin:practice_contest_change", args=[Contest.objects.get().pk]),
         reverse("admin:questions_questionset_add"),
         reverse("admin:questions_criterion_add"),
     ]
@@ -375,12 +464,12 @@ def test_a_first_visitor_is_named_for_ten_minutes_only(add):
 
 
 @pytest.mark.parametrize("tries", [10, 2000])
-def test_every_page_takes_ten_queries_or_fewer(client, add, tries, django_assert_max_num_queries):
+def test_every_page_takes_ten_queries_or_fewer(client, add, rehearse, tries, django_assert_max_num_queries):
     user = get_user_model().objects.create_user("ann")
     client.force_login(user)
     question = add()
     for number in range(10):
-        add(prompt=f"Question {number}?")
+        rehearse(add(prompt=f"Question {number}?"))
     Attempt.objects.bulk_create(
         Attempt(question=question, user=user, answer="x", submission=uuid.uuid4(), number=n)
         for n in range(tries)
@@ -392,9 +481,14 @@ def test_every_page_takes_ten_queries_or_fewer(client, add, tries, django_assert
         ("own-question-edit", [question.slug]),
         ("own-question-delete", [question.slug]),
         ("question", [question.slug]),
+        ("draft", [question.slug]),
+        ("home", []),
+        ("progress", []),
+        ("cue-cards", []),
+        ("cue-card", [question.slug]),
     ):
         with django_assert_max_num_queries(10):
-            assert client.get(reverse(name, args=of)).status_code == 200
+            assert client.get(reverse(name, args=of)).status_code in (200, 303)
 
 
 def test_the_stored_card_says_that_it_was_made_from_plain_words(add):

@@ -120,6 +120,16 @@ def spearman(first: list[float], second: list[float]) -> float | None:
     return _ratio(across, (sum((x - mean) ** 2 for x in a) * sum((y - mean) ** 2 for y in b)) ** 0.5)
 
 
+def partial_spearman(first: list[float], second: list[float], given: list[float]) -> float | None:
+    """The rank correlation of first and second that is left when what both share with ``given`` is taken out."""
+    pairs = (spearman(first, second), spearman(first, given), spearman(second, given))
+    if None in pairs:
+        return None
+    both, one, other = pairs
+    rest = (1 - one * one) * (1 - other * other)
+    return (both - one * other) / rest**0.5 if rest > 0 else None
+
+
 def percentile(values: list[float], share: float) -> float | None:
     """The nearest-rank percentile: share 0.95 gives p95."""
     if not values:

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from feedback import Reader, Report, assess
-from feedback.agreement import Decisions, band, f1_interval, percentile, quadratic_kappa, spearman
+from feedback.agreement import (
+    Decisions,
+    band,
+    f1_interval,
+    partial_spearman,
+    percentile,
+    quadratic_kappa,
+    spearman,
+)
 from feedback.rubric import Rubric
 from questions.marked_answers import MarkedAnswer
 
@@ -60,8 +68,11 @@ def figures(judged: list[Judged]) -> dict:
                 labelled += 1
                 shown += _overlaps(entry.marked, verdict)
     graded = [
-        (e.report.score, e.marked.grade) for e in judged if e.report.score is not None and e.marked.grade
+        (e.report.score, e.marked.grade, e.report.words)
+        for e in judged
+        if e.report.score is not None and e.marked.grade
     ]
+    scores, grades, lengths = ([entry[n] for entry in graded] for n in range(3))
     refused = [entry for entry in judged if entry.report.not_scored]
     times = [entry.ms for entry in judged]
     return {
@@ -73,10 +84,10 @@ def figures(judged: list[Judged]) -> dict:
         "questions": {slug: by_question[slug].as_json() for slug in sorted(by_question)},
         "score": {
             "graded": len(graded),
-            "quadratic_kappa": _short(
-                quadratic_kappa([band(score) for score, _ in graded], [grade for _, grade in graded])
-            ),
-            "spearman": _short(spearman([score for score, _ in graded], [grade for _, grade in graded])),
+            "quadratic_kappa": _short(quadratic_kappa([band(score) for score in scores], grades)),
+            "spearman": _short(spearman(scores, grades)),
+            # Of what score and length have in common, the part that the grade does not explain.
+            "length_given_grade": _short(partial_spearman(scores, lengths, grades)),
         },
         "evidence": {
             "labelled": labelled,

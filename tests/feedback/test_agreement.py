@@ -1,6 +1,14 @@
 import pytest
 
-from feedback.agreement import Decisions, band, f1_interval, percentile, quadratic_kappa, spearman
+from feedback.agreement import (
+    Decisions,
+    band,
+    f1_interval,
+    partial_spearman,
+    percentile,
+    quadratic_kappa,
+    spearman,
+)
 
 
 def test_counts_give_precision_recall_f1_and_kappa():
@@ -50,3 +58,11 @@ def test_the_interval_holds_the_figure_and_narrows_with_more_answers():
     assert narrow[1] - narrow[0] < high - low
     assert f1_interval(few) == f1_interval(few)
     assert f1_interval([]) is None
+
+
+def test_what_length_buys_is_told_apart_from_what_the_grade_explains():
+    grades = [1, 2, 3, 4, 5, 1, 2, 3, 4, 5]
+    lengths = [10, 20, 30, 40, 50, 11, 19, 33, 38, 52]
+    assert abs(partial_spearman(grades, lengths, [g + n / 100 for n, g in enumerate(grades)])) < 0.9
+    assert partial_spearman(lengths, lengths, [3, 1, 2, 5, 4, 2, 5, 1, 3, 4]) == pytest.approx(1)
+    assert partial_spearman([1, 1, 1], [1, 2, 3], [1, 2, 3]) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from feedback.reader import shipped
 from questions.evaluation import figures, judge_all
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
@@ -158,7 +159,7 @@ def test_the_judge_agrees_with_the_reader_on_the_answers_that_may_be_read(shared
     """The floor of the first release. The blind third is measured by the command and asserted nowhere."""
     rubrics = {question.slug: compiled(newest(question)) for question in Question.objects.all()}
     seen = [a for a in read_marked_answers(shared / "answers" / f"{name}.jsonl", criteria()) if not a.blind]
-    report = figures(judge_all(seen, rubrics))
+    report = figures(judge_all(seen, rubrics, shipped()))
     assert report["overall"]["f1"] >= 0.75
     assert report["not_scored"]["share"] < 0.01
 

@@ -118,7 +118,7 @@ def _table(report: dict) -> str:
         score, evidence = report[part]["score"], report[part]["evidence"]
         rows.append(
             f"  score against grade: quadratic kappa {_figure(score['quadratic_kappa'])}, Spearman {_figure(score['spearman'])}"
-            f" ({score['graded']} answers)"
+            f" ({score['graded']} answers), with length given the grade {_figure(score['length_given_grade'])}"
         )
         rows.append(
             f"  evidence overlaps the labelled words: {_figure(evidence['share'])} of {evidence['labelled']}"

@@ -71,7 +71,7 @@ def test_the_questions_page_says_what_is_looked_for_and_how_often_that_is_right(
     page = page_of(client, "own-question", add().slug)
     assert "“forklift”" in page
     assert "made from your own plain words" in page
-    assert "F1) are 0.60" in page
+    assert "F1) are 0.61" in page
     for name in ("question", "own-question-edit", "own-question-delete"):
         assert reverse(name, args=[Question.private.get().slug]) in page
 

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, Draft, Story
+from practice.models import Attempt, Draft, MockInterview, Story
+from questions.models import Question
 
 GUEST = "guest"
 
@@ -129,7 +130,10 @@ def own_attempts(person: Person):
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
     attempt = (
-        own_attempts(person_of(request)).filter(pk=attempt_id).select_related("question", "rubric").first()
+        own_attempts(person_of(request))
+        .filter(pk=attempt_id)
+        .select_related("question", "rubric", "mock_question__interview")
+        .first()
     )
     if attempt is None:
         raise Http404("No such try of this person")
@@ -157,3 +161,41 @@ def own_story(request, story_id) -> Story:
     if story is None:
         raise Http404("No such story of this person")
     return story
+
+
+# Private questions and mock interviews
+
+
+def question_to_answer(request, slug: str) -> Question:
+    """A question of the bank, or the asking person's own one, or 404."""
+    asked = Question.objects.answerable().filter(slug=slug).first()
+    return asked or own_question(request, slug)
+
+
+def own_questions(person: Person):
+    """This person's private questions, the newest last."""
+    if not person.is_known:
+        return Question.private.none()
+    return Question.private.filter(person.own_rows()).order_by("pk")
+
+
+def own_question(request, slug: str) -> Question:
+    """The asking person's private question of this name, or 404."""
+    found = own_questions(person_of(request)).filter(slug=slug).first()
+    if found is None:
+        raise Http404("No such question of this person")
+    return found
+
+
+def own_interviews(person: Person):
+    if not person.is_known:
+        return MockInterview.objects.none()
+    return MockInterview.objects.filter(person.own_rows())
+
+
+def own_interview(request, interview_id) -> MockInterview:
+    """The asking person's mock interview of this id, or 404."""
+    found = own_interviews(person_of(request)).filter(pk=interview_id).first()
+    if found is None:
+        raise Http404("No such interview of this person")
+    return found

@@ -42,6 +42,10 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "created_at"
     inlines = [VerdictInline]
 
+    def get_queryset(self, request):
+        # Tries at a private question are not looked at here: it is nobody's but its owner's.
+        return super().get_queryset(request).filter(question__user=None, question__guest=None)
+
     @admin.display(boolean=True, description="judged")
     def is_judged(self, attempt):
         return attempt.judged_at is not None
@@ -71,7 +75,8 @@ class ContestAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .filter(consent=True)
+            # Rules from somebody's plain words are nobody's to mend; and the question itself is private.
+            .filter(consent=True, attempt__question__user=None, attempt__question__guest=None)
             .select_related("attempt__question", "attempt__rubric")
         )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import feedback
 from practice.access import Person, own_attempts
-from practice.models import Attempt, Verdict
+from practice.models import Attempt, MockQuestion, Verdict
 from questions import readers, rubrics
 from questions.models import Question, Rubric
 
@@ -20,8 +20,18 @@ logger = logging.getLogger(__name__)
 ROUNDS = 8
 
 
-def keep_answer(question: Question, person: Person, text: str, submission: uuid.UUID) -> Attempt:
+def keep_answer(
+    question: Question,
+    person: Person,
+    text: str,
+    submission: uuid.UUID,
+    mock_question: MockQuestion | None = None,
+    judge: bool = True,
+) -> Attempt:
     """The attempt that holds this answer: the one already stored for this form, or a new one, judged.
+
+    An answer of a mock interview is stored with its place there in one stroke; in an exam it is not judged
+    yet, so that no page, list or sum can give away what the end of the exam is to tell.
 
     The same form with other words (sent, gone back, changed, sent again) is a new try, because typed
     words are never dropped; so is a form token that is somebody else's, of which nothing is told.
@@ -30,7 +40,7 @@ def keep_answer(question: Question, person: Person, text: str, submission: uuid.
     instead = uuid.uuid5(submission, f"{person.user_id or person.guest} {question.pk} {text}")
     if stored := _already_kept(question, person, text, submission, instead):
         return stored
-    rubric, report = _judged(question, text)
+    rubric, report = _judged(question, text) if judge else (None, None)
     for _ in range(ROUNDS):
         taken = Attempt.objects.filter(submission=submission).exists()
         # Asked after, not before: the same form may have been stored while this one was being judged.
@@ -38,16 +48,26 @@ def keep_answer(question: Question, person: Person, text: str, submission: uuid.
             return stored
         try:
             with transaction.atomic():
-                return _store(question, person, text, instead if taken else submission, rubric, report)
+                token = instead if taken else submission
+                return _store(question, person, text, token, rubric, report, mock_question)
         except IntegrityError:
             continue
     raise RuntimeError(f"No number free for a try at {question.slug} after {ROUNDS} rounds")
+
+
+def is_withheld(attempt: Attempt) -> bool:
+    """Whether the attempt answers an exam that is not finished, so that nothing may be said of it yet."""
+    if attempt.judged_at is not None or attempt.mock_question_id is None:
+        return False
+    return Attempt.objects.withheld().filter(pk=attempt.pk).exists()
 
 
 def judge_later(attempt: Attempt) -> bool:
     """Judges an attempt that was stored unjudged; says whether it is judged now."""
     if attempt.judged_at is not None:
         return True
+    if is_withheld(attempt):
+        return False
     rubric, report = _judged(attempt.question, attempt.answer)
     if report is None:
         return False
@@ -75,7 +95,9 @@ def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Repo
         rubric = rubrics.newest(question)
         if rubric is None:
             raise LookupError("no published rules")
-        return rubric, feedback.assess(text, rubrics.compiled(rubric), readers.current())
+        # The reader has learnt the questions of the bank; of a private one it knows nothing.
+        reader = None if question.is_private else readers.current()
+        return rubric, feedback.assess(text, rubrics.compiled(rubric), reader)
     except Exception as failure:  # whatever it is, the answer must still be stored
         frames = traceback.extract_tb(failure.__traceback__)[-3:]
         places = " < ".join(f"{f.name} line {f.lineno} of {f.filename}" for f in reversed(frames))
@@ -85,13 +107,14 @@ def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Repo
         return None, None
 
 
-def _store(question, person, text, submission, rubric, report) -> Attempt:
+def _store(question, person, text, submission, rubric, report, mock_question) -> Attempt:
     last = own_attempts(person).filter(question=question).aggregate(Max("number"))["number__max"] or 0
     attempt = Attempt.objects.create(
         question=question,
         answer=text,
         submission=submission,
         number=last + 1,
+        mock_question=mock_question,
         **person.as_owner(),
         **(_judgement(rubric, report) if report else {"words": len(text.split())}),
     )

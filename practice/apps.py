@@ -7,4 +7,13 @@ class PracticeConfig(AppConfig):
     def ready(self):
         # Whoever stores rows of people says here what becomes of them: each of these modules registers its
         # kinds with practice.belongings when it is loaded.
-        from practice import attempts, contests, drafts, profiles, ratings, stories  # noqa: F401
+        from practice import (  # noqa: F401
+            attempts,
+            contests,
+            drafts,
+            mock_interviews,
+            own_questions,
+            profiles,
+            ratings,
+            stories,
+        )

@@ -98,6 +98,11 @@ class Choice:
     is_earlier: bool
     is_later: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether its feedback comes only when the interview is finished."""
+        return self.attempt.waits
+
 
 class Comparison:
     """What practice/compare.html reads."""
@@ -209,7 +214,7 @@ class Comparison:
         own = own_attempts(self.person).filter(question_id=self.later.attempt.question_id)
         newest = own.order_by("-number").values("pk")[:MOST_CHOICES]
         shown = own.filter(Q(pk__in=pair) | Q(pk__in=list(newest.values_list("pk", flat=True))))
-        tries = shown.only("pk", "number", "score", "created_at").order_by("number")
+        tries = shown.with_waits().only("pk", "number", "score", "created_at").order_by("number")
         return [Choice(attempt, attempt.pk == pair[0], attempt.pk == pair[1]) for attempt in tries]
 
     @property

@@ -10,11 +10,12 @@ from django.db.models.functions import RowNumber
 
 from feedback.lexicon import FUNCTION_WORDS, NEGATORS
 from feedback.text import fold
-from practice.access import Person, own_stories
+from practice.access import Person, own_questions, own_stories
 from practice.feedback_page import MAIN_WEIGHT
 from practice.history import counted, questions_of
 from practice.models import Story, Verdict
 from questions.models import Criterion, Kind, Question
+from questions.private import criteria_of
 
 MOST_KEY_WORDS = 14
 SHORT_ENOUGH = 7  # words
@@ -164,8 +165,9 @@ class CueCards:
         rows = Criterion.objects.filter(question__in=(wanted if self._only else wanted & tried)).only(
             "question_id", "slug", "kind", "weight", "statement", "label", "ask", "position"
         )
+        own = criteria_of(question for question in self.questions if self._only or question.pk in tried)
         of: dict[int, list[Criterion]] = {}
-        for criterion in rows:
+        for criterion in (*rows, *own):
             of.setdefault(criterion.question_id, []).append(criterion)
         return of
 
@@ -214,8 +216,10 @@ class CueCards:
 def question_for_card(person: Person, slug: str) -> Question | None:
     """The question of this slug where this person may see it: one that is asked now, or one tried before."""
     answerable = Q(pk__in=Question.objects.answerable().order_by().values("pk"))
+    own = Q(pk__in=own_questions(person).order_by().values("pk"))
     tried = Q(pk__in=counted(person).order_by().values("question_id"))
-    return Question.objects.filter(answerable | tried, slug=slug).first()
+    of_the_bank = Question.objects.filter(answerable | tried, slug=slug)
+    return (of_the_bank | Question.private.filter(own | tried, slug=slug)).first()
 
 
 def _quote(evidence: list[dict], answer: str) -> str:

@@ -10,6 +10,7 @@ from feedback.examples import nearest_example
 from feedback.marking import marks_of
 from feedback.report import Gain, ReceiptLine, Verdict
 from practice.access import Person, own_attempts
+from practice.answers import is_withheld
 from practice.contests import contests_of
 from practice.models import Attempt, Contest
 from practice.ratings import OwnView, own_view
@@ -122,8 +123,18 @@ class FeedbackPage:
         return self.card.get("short") or self.attempt.question.short
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the rules were made from the person's own plain words, which is said on the page."""
+        return bool(self.card.get("plain"))
+
+    @property
     def sample_answer(self) -> str:
         return self.card.get("sample_answer", "")
+
+    @cached_property
+    def is_withheld(self) -> bool:
+        """Whether the try answers an exam that is not finished: then there is no report, and the page says why."""
+        return is_withheld(self.attempt)
 
     @property
     def is_scored(self) -> bool:

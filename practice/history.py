@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from fsrs import Card
 
-from practice.access import Person, own_attempts
+from practice.access import Person, own_attempts, own_questions
 from practice.feedback_page import MAIN_WEIGHT
 from practice.models import Verdict
 from practice.schedule import Reviews, card_after
@@ -97,7 +97,9 @@ class JudgedTry:
 
     @property
     def makes_main_points(self) -> bool:
-        return all(decision.met for decision in self.points if decision.is_main)
+        """Where nobody says which points are the main ones, as in a private question, all of them are."""
+        main = [decision for decision in self.points if decision.is_main]
+        return all(decision.met for decision in main or self.points)
 
 
 class Standing:
@@ -147,7 +149,10 @@ class Standing:
 
 
 def counted(person: Person):
-    """The tries that count in a person's progress: those with a score."""
+    """The tries that count in a person's progress: those with a score.
+
+    An answer of an exam that still runs has none: it is not judged before the exam is finished.
+    """
     return own_attempts(person).exclude(score=None)
 
 
@@ -215,12 +220,18 @@ def standings(
 
 
 def questions_of(person: Person) -> list[Question]:
-    """The questions that can be answered, and those that this person answered before they were put away."""
+    """The questions that can be answered, and those that this person answered before they were put away.
+
+    The person's own questions come last.
+    """
     answerable = Question.objects.answerable()
     open_now = Q(pk__in=answerable.order_by().values("pk"))
+    own = Q(pk__in=own_questions(person).order_by().values("pk"))
     tried = Q(pk__in=own_attempts(person).order_by().values("question_id"))
-    return list(
-        Question.objects.filter(open_now | tried)
-        .annotate(is_open=Case(When(open_now, then=Value(True)), default=Value(False)))
-        .only("pk", "slug", "prompt", "short", "level", "position", "document_id")
+    found = (Question.objects.filter(open_now | tried) | Question.private.filter(own | tried)).annotate(
+        is_open=Case(When(open_now | own, then=Value(True)), default=Value(False))
     )
+    shown = found.only(
+        "pk", "slug", "prompt", "short", "level", "position", "document_id", "user_id", "guest"
+    )
+    return sorted(shown, key=lambda question: question.is_private)

@@ -48,6 +48,7 @@ class Best:
 
     score: int | None
     missing: int
+    waits: bool = False  # the only tries are answers of an exam that is not finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +133,16 @@ def best_of(person: Person) -> dict[int, Best]:
         return {}
     tries = (
         own_attempts(person)
+        .with_waits()
         .annotate(missing=Count("verdicts", filter=Q(verdicts__kind=Kind.EMPHASIZE, verdicts__met=False)))
         .order_by("created_at")
-        .values_list("question_id", "score", "missing")
+        .values_list("question_id", "score", "missing", "waits")
     )
     best: dict[int, Best] = {}
-    for question_id, score, missing in tries:
+    for question_id, score, missing, waits in tries:
         known = best.get(question_id)
         if known is None or known.score is None or (score is not None and score >= known.score):
-            best[question_id] = Best(score, missing)
+            best[question_id] = Best(score, missing, waits)
     return best
 
 

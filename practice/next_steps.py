@@ -33,7 +33,7 @@ class Step:
 
     @property
     def is_core(self) -> bool:
-        return self.question.level == Level.CORE
+        return self.question.level == Level.CORE and not self.question.is_private
 
 
 @dataclass(frozen=True, slots=True)

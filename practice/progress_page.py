@@ -28,6 +28,7 @@ from practice.interview_date import interview_day
 from practice.next_steps import OFTEN, Plan, Step, next_day, plan
 from practice.trend import TrendPage, trend_page
 from questions.models import Criterion, Kind, Question
+from questions.private import criteria_of
 
 SHOWN_WEAK = 5
 MOST_OF_A_QUESTION = 2
@@ -162,7 +163,9 @@ class ProgressPage:
         rows = Criterion.objects.filter(question__in=list(self.standing_of)).values_list(
             "question_id", "slug", "statement", "label", "ask"
         )
-        return {(question_id, slug): Words(*words) for question_id, slug, *words in rows}
+        words_of = {(question_id, slug): Words(*words) for question_id, slug, *words in rows}
+        own = criteria_of(question for question in self.questions if question.pk in self.standing_of)
+        return words_of | {(c.question_id, c.slug): Words(c.statement, c.label, c.ask) for c in own}
 
     @cached_property
     def _texts(self) -> dict:

@@ -25,7 +25,11 @@ def carries_too_many(count: int) -> bool:
 
 
 def questions_to_link(person: Person):
-    """The questions that a story of this person may be linked to: those asked now, and those tried before."""
+    """The questions that a story of this person may be linked to: those asked now, and those tried before.
+
+    Private ones are left out on purpose: a story reads its questions through the bank's manager, so that no list
+    of the bank can show one by mistake, and a link that is stored but never read would help nobody.
+    """
     answerable = Q(pk__in=Question.objects.answerable().order_by().values("pk"))
     tried = Q(pk__in=own_attempts(person).order_by().values("question_id"))
     linked = Q(pk__in=own_stories(person).order_by().values("questions"))

@@ -5,6 +5,7 @@ from practice import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("questions/random/", views.random_question, name="random-question"),
     path("questions/<slug:slug>/", views.question, name="question"),
     path("questions/<slug:slug>/answers/", views.answer, name="answer"),
     path("answers/<uuid:attempt_id>/", views.attempt, name="attempt"),
@@ -29,6 +30,30 @@ urlpatterns = [
     path("account/delete/", views.delete_account, name="delete-account"),
     path("account/forget/", views.forget, name="forget"),
     path("account/signed-out/", views.signed_out, name="signed-out"),
+    path("mock-interviews/", views.mock_interviews_page, name="mock-interviews"),
+    path("mock-interviews/<uuid:interview_id>/", views.mock_interview, name="mock-interview"),
+    path(
+        "mock-interviews/<uuid:interview_id>/questions/<int:position>/",
+        views.mock_question,
+        name="mock-question",
+    ),
+    path(
+        "mock-interviews/<uuid:interview_id>/questions/<int:position>/skip/",
+        views.mock_skip,
+        name="mock-skip",
+    ),
+    path(
+        "mock-interviews/<uuid:interview_id>/questions/<int:position>/draft/",
+        views.mock_draft,
+        name="mock-draft",
+    ),
+    path("mock-interviews/<uuid:interview_id>/finish/", views.mock_finish, name="mock-finish"),
+    path("mock-interviews/<uuid:interview_id>/delete/", views.mock_delete, name="mock-delete"),
+    path("own-questions/", views.own_questions_page, name="own-questions"),
+    path("own-questions/new/", views.own_question_new, name="own-question-new"),
+    path("own-questions/<slug:slug>/", views.own_question_page, name="own-question"),
+    path("own-questions/<slug:slug>/edit/", views.own_question_edit, name="own-question-edit"),
+    path("own-questions/<slug:slug>/delete/", views.own_question_delete, name="own-question-delete"),
     path("account/display/", views.display, name="display"),
     path("how-scoring-works/", views.how_scoring_works, name="how-scoring-works"),
     path("privacy/", views.privacy, name="privacy"),

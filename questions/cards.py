@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from questions.models import Criterion, Document, Question, WordList
+from questions.models import Criterion, Document, Question, QuestionSet, WordList
 from questions.wording import lines_of, tidy
 
 # Where a question stands in the bank and whether it is shown has no say in how an answer is judged, so
@@ -100,6 +100,17 @@ def word_list_entry(word_list: WordList) -> dict:
         "name": word_list.name,
         "about": tidy(word_list.about),
         "entries": lines_of(word_list.entries),
+    }
+
+
+def set_entry(question_set: QuestionSet) -> dict:
+    """A question set as its file holds it, with the slugs of its questions in order."""
+    return {
+        "slug": question_set.slug,
+        "title": tidy(question_set.title),
+        "about": tidy(question_set.about),
+        "position": question_set.position,
+        "questions": list(question_set.members.values_list("question__slug", flat=True)),
     }
 
 

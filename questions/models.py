@@ -22,6 +22,16 @@ class FrozenError(TypeError):
     """Something tried to change or delete a published rubric."""
 
 
+def kept_unless_private(collector, field, sub_objs, using):
+    """As PROTECT, except that what belongs to a private question goes with it: it is its owner's to delete."""
+    # Asked for anew: what is handed in may have been loaded without the fields that tell.
+    rows = sub_objs.model._base_manager.using(using).filter(pk__in=[row.pk for row in sub_objs])
+    of_the_bank = set(rows.filter(question__user=None, question__guest=None))
+    if of_the_bank:
+        raise models.ProtectedError("Tries and published rules of the bank are never deleted.", of_the_bank)
+    models.CASCADE(collector, field, sub_objs, using)
+
+
 class Kind(models.TextChoices):
     EMPHASIZE = "emphasize", "point to make"
     AVOID = "avoid", "mistake to avoid"
@@ -80,9 +90,30 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(models.Exists(published), active=True)
 
 
+class BankQuestions(models.Manager.from_queryset(QuestionQuerySet)):
+    """The default: whoever asks for questions gets those of the bank. Private ones are asked for by name."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(user=None, guest=None)
+
+
+class PrivateQuestions(models.Manager.from_queryset(QuestionQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().exclude(user=None, guest=None)
+
+
 class Question(Tidied):
+    """A question of the bank or, where it has a user or a guest, that person's own and nobody else's.
+
+    A private question has no document and no criterion rows: its newest rubric holds all there is of it.
+    """
+
     slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="questions")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="questions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, editable=False, related_name="+"
+    )
+    guest = models.UUIDField(null=True, editable=False, db_index=True)
     prompt = models.TextField()
     short = models.CharField("short name", max_length=60)
     level = models.CharField(max_length=10, choices=Level, default=Level.CORE)
@@ -97,11 +128,19 @@ class Question(Tidied):
 
     long_texts = ("prompt", "short", "why_asked", "hint", "sample_answer")
 
-    objects = QuestionQuerySet.as_manager()
+    objects = BankQuestions()
+    private = PrivateQuestions()
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(document__isnull=False, user=None, guest=None)
+                | Q(document=None, user__isnull=False, guest=None)
+                | Q(document=None, user=None, guest__isnull=False),
+                name="question_of_the_bank_or_of_one_person",
+                violation_error_message="A question comes from a document.",
+            ),
             models.CheckConstraint(
                 condition=Q(usual_words_min__lte=models.F("usual_words_max")),
                 name="question_usual_words_in_order",
@@ -111,6 +150,10 @@ class Question(Tidied):
 
     def __str__(self):
         return self.short or self.prompt
+
+    @property
+    def is_private(self) -> bool:
+        return self.user_id is not None or self.guest is not None
 
 
 class Criterion(Tidied):
@@ -215,7 +258,7 @@ class RubricQuerySet(models.QuerySet):
 
 
 class Rubric(models.Model):
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="rubrics")
+    question = models.ForeignKey(Question, on_delete=kept_unless_private, related_name="rubrics")
     version = models.PositiveIntegerField()
     card = models.JSONField()
     content_hash = models.CharField(max_length=64, db_index=True)
@@ -251,3 +294,44 @@ class Rubric(models.Model):
     @property
     def short_hash(self) -> str:
         return self.content_hash[:12]
+
+
+# Sets of questions for a mock interview
+
+
+class QuestionSet(Tidied):
+    """Questions of the bank that make an interview of one kind, in the order in which they are asked."""
+
+    slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
+    title = models.CharField(max_length=80)
+    about = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=1)
+    questions = models.ManyToManyField(Question, through="SetMember", related_name="sets")
+    loaded_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    long_texts = ("title", "about")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.title
+
+
+class SetMember(models.Model):
+    """One question's place in a set."""
+
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="members")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = "question of the set"
+        verbose_name_plural = "questions of the set"
+        constraints = [
+            models.UniqueConstraint(fields=["question_set", "question"], name="question_once_in_a_set"),
+        ]
+
+    def __str__(self):
+        return str(self.question)

@@ -13,9 +13,18 @@
   const words = (text) => (text.match(/\S+/g) || []).length;
   const wordsOf = (count) => (count === 1 ? "word" : "words");
 
+  // 4:05, then 1:04:05; an exam may rest for days, and then the seconds say nothing.
+  function elapsed(seconds) {
+    const two = (number) => String(number).padStart(2, "0");
+    const [days, hours, minutes] = [seconds / 86400, seconds / 3600, seconds / 60].map(Math.floor);
+    if (days) return days === 1 ? "1 day" : `${days} days`;
+    return `${hours ? `${hours}:${two(minutes % 60)}` : minutes}:${two(seconds % 60)}`;
+  }
+
   function startEditor(form) {
     const area = find("textarea", form);
-    let started;
+    // An exam's clock runs from its start, however often the page is loaded. It only informs.
+    let started = "clock" in form.dataset ? Date.now() - 1000 * Number(form.dataset.clock) : undefined;
 
     const count = () => {
       const number = words(area.value);
@@ -33,11 +42,11 @@
     });
     // A script put another text into the editor.
     area.addEventListener("text-changed", count);
-    setInterval(() => {
-      if (!started) return;
-      const seconds = Math.floor((Date.now() - started) / 1000);
-      find("[data-elapsed]", form).textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    }, 1000);
+    const tick = () => {
+      if (started) find("[data-elapsed]", form).textContent = elapsed(Math.floor((Date.now() - started) / 1000));
+    };
+    tick();
+    setInterval(tick, 1000);
 
     const refuse = (id) => {
       const note = find(id).content.firstElementChild.cloneNode(true);

@@ -9,9 +9,26 @@ from practice.views.errors import bad_request, csrf_failure, forbidden, not_foun
 from practice.views.export import export, export_json
 from practice.views.health import healthz, readyz
 from practice.views.home import home
+from practice.views.mock_interviews import (
+    mock_delete,
+    mock_draft,
+    mock_finish,
+    mock_interview,
+    mock_interviews_page,
+    mock_question,
+    mock_skip,
+)
+from practice.views.own_questions import (
+    own_question_delete,
+    own_question_edit,
+    own_question_new,
+    own_question_page,
+    own_questions_page,
+)
 from practice.views.pages import accessibility, how_scoring_works, privacy
 from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
+from practice.views.random_question import random_question
 from practice.views.rate import rate
 from practice.views.stories import stories, story, story_delete, story_new
 
@@ -40,10 +57,23 @@ __all__ = [
     "how_scoring_works",
     "interview_date",
     "move",
+    "mock_delete",
+    "mock_draft",
+    "mock_finish",
+    "mock_interview",
+    "mock_interviews_page",
+    "mock_question",
+    "mock_skip",
     "not_found",
+    "own_question_delete",
+    "own_question_edit",
+    "own_question_new",
+    "own_question_page",
+    "own_questions_page",
     "privacy",
     "progress",
     "question",
+    "random_question",
     "rate",
     "readyz",
     "server_error",

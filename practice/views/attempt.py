@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from practice import attempts
 from practice.access import own_attempt, person_of
-from practice.answers import judge_later
+from practice.answers import is_withheld, judge_later
 from practice.feedback_page import FeedbackPage
+from practice.mock_pages import InterviewPage
 from practice.views.methods import allow, private
 
 
@@ -14,8 +15,13 @@ from practice.views.methods import allow, private
 @allow("GET", "HEAD")
 def attempt(request, attempt_id):
     shown = own_attempt(request, attempt_id)
+    if is_withheld(shown):
+        return render(request, "practice/mock-answer.html", {"attempt": shown})
     judge_later(shown)
-    return render(request, "practice/attempt.html", {"page": FeedbackPage(shown, person_of(request))})
+    context = {"page": FeedbackPage(shown, person_of(request))}
+    if shown.mock_question_id is not None:
+        context["mock"] = InterviewPage(shown.mock_question.interview)
+    return render(request, "practice/attempt.html", context)
 
 
 @private

@@ -24,7 +24,9 @@ def contest(request, attempt_id, criterion):
     form = ContestForm(request.POST)
     if not form.is_valid():
         return _shown(request, attempt, criterion, form, status=422)
-    call_wrong(attempt, verdict, form.cleaned_data["words"], form.cleaned_data["consent"])
+    # The rules of a private question are its owner's own words: nobody else mends them, so nothing is sent.
+    consent = form.cleaned_data["consent"] and not attempt.question.is_private
+    call_wrong(attempt, verdict, form.cleaned_data["words"], consent)
     return _shown(request, attempt, criterion)
 
 

@@ -1,12 +1,14 @@
 """The draft's own address: a script keeps it there while a person types, and a button does without one."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from practice.access import known_person, person_of
+from practice.access import known_person, person_of, question_to_answer
 from practice.drafts import Kept, TooLong, draft_of, keep_draft, throw_away
 from practice.forms import AnswerForm, cleaned_text
 from practice.views.methods import allow, private
@@ -20,10 +22,19 @@ TOO_LONG = "This draft is too long to keep on the server. Take some of it out, o
 @private
 @allow("GET", "HEAD", "POST")
 def draft(request, slug):
-    asked = get_object_or_404(Question.objects.answerable(), slug=slug)
+    asked = question_to_answer(request, slug)
+
+    def show(more: dict, status: int):
+        return render(request, "practice/question.html", editor_context(request, asked) | more, status=status)
+
+    return answer_draft(request, asked, show, reverse("question", args=[slug]), reverse("home"))
+
+
+def answer_draft(request, asked: Question, show: Callable, editor_at: str, stop_at: str) -> HttpResponse:
+    """What a draft's address answers, whichever page the editor is on; ``show`` renders that page anew."""
     if request.method != "POST":
         if not _by_script(request):
-            return _to(reverse("question", args=[slug]))
+            return _to(editor_at)
         # With the token: a page that was open before somebody signed in needs a new one to send anything.
         kept = Kept(draft_of(person_of(request), asked))
         return JsonResponse(_told(kept) | {"token": get_token(request)})
@@ -34,13 +45,14 @@ def draft(request, slug):
     try:
         kept = _kept(request, asked, form, text, seen)
     except TooLong:
-        return _refused(request, asked, typed)
+        if _by_script(request):
+            return JsonResponse({"error": TOO_LONG}, status=422)
+        return show({"typed": typed, "error": TOO_LONG}, 422)
     if _by_script(request):
         return JsonResponse(_told(kept), status=409 if kept.is_other else 200)
     if kept.is_other:
-        context = editor_context(request, asked) | {"typed": typed, "other_draft": kept.draft, "clash": True}
-        return render(request, "practice/question.html", context, status=409)
-    return _to(reverse("question", args=[slug]) if "throw-away" in request.POST else reverse("home"))
+        return show({"typed": typed, "other_draft": kept.draft, "clash": True}, 409)
+    return _to(editor_at if "throw-away" in request.POST else stop_at)
 
 
 def _kept(request, asked, form, text, seen) -> Kept:
@@ -48,13 +60,6 @@ def _kept(request, asked, form, text, seen) -> Kept:
     if "throw-away" in request.POST or not text:
         return throw_away(person, asked, seen)
     return keep_draft(known_person(request), asked, text, seen, form.cleaned_data.get("submission"))
-
-
-def _refused(request, asked, typed):
-    if _by_script(request):
-        return JsonResponse({"error": TOO_LONG}, status=422)
-    context = editor_context(request, asked) | {"typed": typed, "error": TOO_LONG}
-    return render(request, "practice/question.html", context, status=422)
 
 
 def _told(kept: Kept) -> dict:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 
 from practice.forms import AnswerForm
@@ -54,13 +54,13 @@ def csrf_failure(request, reason=""):
         match = resolve(request.path_info)
     except Resolver404:
         match = None
-    if match and match.url_name == "answer" and request.method == "POST":
+    if match and match.url_name in ("answer", "mock-question") and request.method == "POST":
         form = AnswerForm.of(request)
         form.is_valid()
         context |= {
             "action": request.path,
             "typed": form.typed,
-            "slug": match.kwargs["slug"],
+            "back": reverse("question", kwargs=match.kwargs) if match.url_name == "answer" else request.path,
             "submission": form.cleaned_data.get("submission", context["submission"]),
         }
     response = error_page(request, "403_csrf.html", 403, context)

@@ -4,12 +4,12 @@ import uuid
 
 from django.db.models import Max
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.http import push_url
 
-from practice.access import known_person, own_attempt, own_attempts, person_of
+from practice.access import known_person, own_attempt, own_attempts, person_of, question_to_answer
 from practice.answers import keep_answer
 from practice.confidential import findings, replaced
 from practice.drafts import draft_of, forget_answered
@@ -19,11 +19,13 @@ from practice.listing import LEVELS
 from practice.views.methods import allow, private
 from questions.models import Question
 
+SEND = "Get feedback"
+
 
 @private
 @allow("GET", "HEAD")
 def question(request, slug):
-    asked = get_object_or_404(Question.objects.answerable(), slug=slug)
+    asked = question_to_answer(request, slug)
     context = editor_context(request, asked)
     draft = draft_of(person_of(request), asked)
     if earlier := request.GET.get("from", ""):
@@ -43,15 +45,16 @@ def question(request, slug):
 @private
 @allow("POST")
 def answer(request, slug):
-    asked = get_object_or_404(Question.objects.answerable(), slug=slug)
+    asked = question_to_answer(request, slug)
     form = AnswerForm.of(request)
     if not form.is_valid():
         return _refused(request, asked, form)
     text = form.cleaned_data["answer"]
-    if "replace" in request.POST:
-        return _pointed_out(request, asked, *_with_placeholder(asked, text, request.POST["replace"]))
-    if "checked" not in request.POST and (found := findings(text, asked.prompt)):
-        return _pointed_out(request, asked, text, found)
+    if pointed := pointed_out(request, asked, text):
+        if request.htmx:
+            return error_note(request, pointed | {"send_label": SEND})
+        context = editor_context(request, asked) | _sent_with(request, asked) | pointed
+        return render(request, "practice/question.html", context, status=422)
     person = known_person(request)
     attempt = keep_answer(asked, person, text, form.cleaned_data["submission"])
     forget_answered(person, asked, text, request.POST.get("draft", ""))
@@ -65,30 +68,36 @@ def answer(request, slug):
     return push_url(render(request, template, {"page": page, "arrived": True}), address)
 
 
+def pointed_out(request, asked: Question, text: str) -> dict | None:
+    """What in the text may be private, or None where it goes through: sending once more lets everything through."""
+    if "replace" in request.POST:
+        changed, found, before = _with_placeholder(asked, text, request.POST["replace"])
+    elif "checked" not in request.POST and (found := findings(text, asked.prompt)):
+        changed, before = text, None
+    else:
+        return None
+    context = {"question": asked, "findings": found, "pointed_out": True, "typed": changed}
+    return context if before is None else context | {"replaced": changed, "before": before}
+
+
+def error_note(request, context: dict):
+    """The note above the editor alone, for htmx: the form stays on the page and keeps its text."""
+    return render(request, "practice/partials/error-note.html", context, status=422)
+
+
 def _with_placeholder(asked: Question, text: str, quote: str):
     """The text with a placeholder for these words, what is left to point out, and the text before if it changed."""
     for finding in findings(text, asked.prompt):
         if finding.quote == quote:
             changed = replaced(text, finding)
             return changed, findings(changed, asked.prompt), text
-    return text, findings(text, asked.prompt)
-
-
-def _pointed_out(request, asked, text, found, before=None):
-    """What may be private, before anything is stored. Sending once more lets everything through."""
-    context = {"question": asked, "findings": found, "pointed_out": True}
-    if before is not None:
-        context |= {"replaced": text, "before": before}
-    if request.htmx:
-        return render(request, "practice/question.html#error_note", context, status=422)
-    context |= editor_context(request, asked) | _sent_with(request, asked) | {"typed": text}
-    return render(request, "practice/question.html", context, status=422)
+    return text, findings(text, asked.prompt), None
 
 
 def _refused(request, asked, form):
     error = form.errors["answer"][0]
     if request.htmx:
-        return render(request, "practice/question.html#error_note", {"error": error}, status=422)
+        return error_note(request, {"error": error})
     context = editor_context(request, asked) | _sent_with(request, asked)
     return render(
         request, "practice/question.html", context | {"error": error, "typed": form.typed}, status=422
@@ -107,10 +116,18 @@ def _sent_with(request, asked) -> dict:
 
 def editor_context(request, asked: Question) -> dict:
     """What the editor of a question needs, whatever is in it."""
-    in_level = list(Question.objects.answerable().filter(level=asked.level).values_list("pk", flat=True))
+    if asked.is_private:
+        in_level = []
+    else:
+        in_level = list(Question.objects.answerable().filter(level=asked.level).values_list("pk", flat=True))
     own = own_attempts(person_of(request)).filter(question=asked)
     return {
         "question": asked,
+        "editor_at": reverse("question", args=[asked.slug]),
+        "send_to": reverse("answer", args=[asked.slug]),
+        "draft_to": reverse("draft", args=[asked.slug]),
+        "stop_at": reverse("home"),
+        "send_label": SEND,
         "level_name": LEVELS[asked.level][0],
         "place": in_level.index(asked.pk) + 1 if asked.pk in in_level else 1,
         "in_level": len(in_level),

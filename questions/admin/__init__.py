@@ -3,7 +3,15 @@
 from questions.admin.criteria import CriterionAdmin
 from questions.admin.documents import DocumentAdmin
 from questions.admin.question_pages import QuestionAdmin
+from questions.admin.question_sets import QuestionSetAdmin
 from questions.admin.rubrics import RubricAdmin
 from questions.admin.word_lists import WordListAdmin
 
-__all__ = ["CriterionAdmin", "DocumentAdmin", "QuestionAdmin", "RubricAdmin", "WordListAdmin"]
+__all__ = [
+    "CriterionAdmin",
+    "DocumentAdmin",
+    "QuestionAdmin",
+    "QuestionSetAdmin",
+    "RubricAdmin",
+    "WordListAdmin",
+]

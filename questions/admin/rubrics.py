@@ -33,6 +33,8 @@ class RubricAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         rubrics = super().get_queryset(request).select_related("question", "author")
+        # A private question is nobody's but its owner's, so its rules are not looked at here.
+        rubrics = rubrics.filter(question__user=None, question__guest=None)
         # A card is tens of kilobytes and a list shows none of it.
         on_list = request.resolver_match and request.resolver_match.url_name.endswith("changelist")
         return rubrics.defer("card") if on_list else rubrics

@@ -1,4 +1,4 @@
-"""The question bank as files: one TOML file per source document, and one for the word lists.
+"""The question bank as files: one TOML file per source document, one for the word lists and one for the question sets.
 
 ``read_bank`` looks at files and writes nothing, ``load_bank`` brings the rows up to them, ``export_bank``
 writes the rows back in the same format. Loading what was exported changes nothing.

@@ -11,9 +11,9 @@ from django.db import IntegrityError, models, transaction
 from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFaults, from_rubric
 from questions.bank.reading import Bank, read_bank
-from questions.cards import content_hash, document_entry, question_entry, word_list_entry
+from questions.cards import content_hash, document_entry, question_entry, set_entry, word_list_entry
 from questions.comparing import compare
-from questions.models import Criterion, Document, Question, WordList
+from questions.models import Criterion, Document, Question, QuestionSet, SetMember, WordList
 from questions.rubrics import RubricFaults, list_entries, newest, proven_hashes, publish_all
 
 
@@ -26,7 +26,7 @@ class Loaded:
     unchanged: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()  # changed in admin since the last load, so left as they are
     switched_off: tuple[str, ...] = ()  # questions that the files no longer hold
-    left: tuple[str, ...] = ()  # documents and word lists that the files no longer hold
+    left: tuple[str, ...] = ()  # documents, word lists and sets that the files no longer hold
     published: tuple[str, ...] = ()
 
     @property
@@ -65,7 +65,8 @@ def load_bank(paths: Iterable[Path | str] = (), overwrite: bool = False) -> Load
 
 def _load(paths: list[Path | str], overwrite: bool) -> Loaded:
     stored = {document.slug: document_entry(document) for document in Document.objects.all()}
-    bank = read_bank(paths, stored, list_entries(), proven_hashes())
+    asked = set(Question.objects.values_list("slug", flat=True))
+    bank = read_bank(paths, stored, list_entries(), proven_hashes(), asked)
     telling = _Telling()
     with transaction.atomic():
         for entry in bank.documents.values():
@@ -74,6 +75,8 @@ def _load(paths: list[Path | str], overwrite: bool) -> Loaded:
             _bring_up("word list", WordList, entry, word_list_entry, _write_list, overwrite, telling)
         for entry in bank.questions.values():
             _bring_up("question", Question, entry, question_entry, _write_question, overwrite, telling)
+        for entry in bank.sets.values():
+            _bring_up("question set", QuestionSet, entry, set_entry, _write_set, overwrite, telling)
         _settle_what_is_gone(bank, overwrite, telling)
         _publish(bank, telling)
     return telling.told()
@@ -121,6 +124,19 @@ def _write_list(word_list: WordList, entry: dict, fingerprint: str) -> None:
     word_list.entries = "\n".join(entry["entries"])
     word_list.loaded_hash = fingerprint
     word_list.save()
+
+
+def _write_set(question_set: QuestionSet, entry: dict, fingerprint: str) -> None:
+    for name in ("title", "about", "position"):
+        setattr(question_set, name, entry[name])
+    question_set.loaded_hash = fingerprint
+    question_set.save()
+    question_set.members.all().delete()
+    asked = {question.slug: question for question in Question.objects.filter(slug__in=entry["questions"])}
+    SetMember.objects.bulk_create(
+        SetMember(question_set=question_set, question=asked[slug], position=position)
+        for position, slug in enumerate(entry["questions"], 1)
+    )
 
 
 def _write_question(question: Question, entry: dict, fingerprint: str) -> None:
@@ -176,6 +192,7 @@ def _settle_what_is_gone(bank: Bank, overwrite: bool, telling: _Telling) -> None
         for word, model, key, entries in (
             ("document", Document, "slug", bank.documents),
             ("word list", WordList, "name", bank.lists),
+            ("question set", QuestionSet, "slug", bank.sets),
         ):
             gone = model.objects.exclude(loaded_hash="").exclude(**{f"{key}__in": entries})
             telling.left += [f"{word} {name}" for name in gone.values_list(key, flat=True)]

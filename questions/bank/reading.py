@@ -8,14 +8,14 @@ from pathlib import Path
 
 from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFault, BankFaults, from_rubric
-from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, WORD_LIST, named, read_table
+from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, QUESTION_SET, WORD_LIST, named, read_table
 from questions.cards import card_of, content_hash, document_entry
 from questions.models import Document
 from questions.rubrics import faults_of_card, faults_of_lists
 
 # The whole bank is a tenth of this; a file that is larger is not a bank.
 LARGEST_FILE = 4 * 1024 * 1024
-TABLES = ("document", "questions", "lists")
+TABLES = ("document", "questions", "lists", "sets")
 SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
 
 
@@ -26,6 +26,7 @@ class Bank:
     documents: dict[str, dict] = field(default_factory=dict)
     questions: dict[str, dict] = field(default_factory=dict)
     lists: dict[str, dict] = field(default_factory=dict)
+    sets: dict[str, dict] = field(default_factory=dict)
     files: dict[tuple[str, str], str] = field(default_factory=dict)
     whole: bool = False  # a folder was read, so what it does not hold is gone from the bank
 
@@ -38,11 +39,13 @@ def read_bank(
     stored_documents: Mapping[str, dict] | None = None,
     stored_lists: Mapping[str, list[str]] | None = None,
     proven: Collection[str] = (),
+    stored_questions: Collection[str] = (),
 ) -> Bank:
     """Read files, and folders of ``*.toml``, and prove every question in them.
 
     Documents and word lists that the files mention but don't hold are looked for in ``stored_documents``
-    (entries by slug) and ``stored_lists`` (entries by name). Cards whose hash is among ``proven`` are taken as
+    (entries by slug) and ``stored_lists`` (entries by name); questions that a set names, also among
+    ``stored_questions`` (slugs). Cards whose hash is among ``proven`` are taken as
     sound, since proving takes most of the time. Raises BankFaults with everything wrong.
     """
     bank, faults = Bank(), []
@@ -50,6 +53,7 @@ def read_bank(
         _read_file(path, bank, faults)
     documents = {**(stored_documents or {}), **bank.documents}
     faults += _unknown_sources(bank, documents)
+    faults += _unknown_members(bank, {*stored_questions, *bank.questions})
     # A list that could not be read would be missing from every question that uses it: one fault is enough.
     if not any(fault.place.startswith("lists") for fault in faults):
         faults += _broken_lists(bank, stored_lists or {}, proven)
@@ -108,9 +112,11 @@ def _read_file(path: Path, bank: Bank, faults: list[BankFault]) -> None:
         return
     for name in tables:
         if name not in TABLES:
-            complain("", f"unknown table {name!r}: a file of the bank holds document, questions and lists")
+            complain(
+                "", f"unknown table {name!r}: a file of the bank holds document, questions, lists and sets"
+            )
     if not any(name in tables for name in TABLES):
-        complain("", "holds no document, questions or lists")
+        complain("", "holds no document, questions, lists or sets")
     document = None
     if "document" in tables:
         document = read_table(tables["document"], DOCUMENT, lambda message: complain("document", message))
@@ -130,6 +136,10 @@ def _read_file(path: Path, bank: Bank, faults: list[BankFault]) -> None:
         word_list = read_table(table, WORD_LIST, lambda message, place=place: complain(place, message))
         if word_list is not None:
             _keep(bank.lists, "lists", word_list["name"], word_list, bank, complain, file)
+    for place, table in _tables(tables, "sets", "slug", "sets", complain):
+        question_set = read_table(table, QUESTION_SET, lambda message, place=place: complain(place, message))
+        if question_set is not None:
+            _keep(bank.sets, "sets", question_set["slug"], question_set, bank, complain, file)
 
 
 def _parse(path: Path, complain: Callable[[str, str], None]) -> dict | None:
@@ -209,6 +219,15 @@ def _unknown_sources(bank: Bank, documents: Mapping[str, dict]) -> list[BankFaul
         for slug, question in bank.questions.items()
         for criterion in question["criteria"]
         if criterion["source"]["document"] and criterion["source"]["document"] not in documents
+    ]
+
+
+def _unknown_members(bank: Bank, questions: Collection[str]) -> list[BankFault]:
+    return [
+        BankFault(bank.file_of("sets", slug), f"sets.{slug}", f"questions: there is no question {name!r}")
+        for slug, question_set in bank.sets.items()
+        for name in question_set["questions"]
+        if name not in questions
     ]
 
 

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from feedback.patterns import REFUSALS
-from questions.models import LIST_NAME, SLUG, Criterion, Document, Kind, Level, Question, WordList
+from questions.models import (
+    LIST_NAME,
+    SLUG,
+    Criterion,
+    Document,
+    Kind,
+    Level,
+    Question,
+    QuestionSet,
+    WordList,
+)
 from questions.wording import tidy
 
 REQUIRED = object()
@@ -203,9 +213,17 @@ def longest(model, field: str) -> int:
 
 slug_of = identifier(SLUG.regex, 80)
 
+
+def slugs(value: object) -> list[str]:
+    names = lines(empty=False)(value)
+    if len(set(names)) < len(names):
+        raise WrongError(" names a question twice")
+    return [slug_of(name) for name in names]
+
+
 DOCUMENT = {
-    # Word lists have the file of that name.
-    "slug": Key(identifier(SLUG.regex, 80, but_not=("word-lists",))),
+    # Word lists and question sets have the files of those names.
+    "slug": Key(identifier(SLUG.regex, 80, but_not=("word-lists", "question-sets"))),
     "title": Key(text(longest(Document, "title"))),
     "author": Key(text(longest(Document, "author"), empty=True), ""),
     "published": Key(date, ""),
@@ -255,4 +273,11 @@ WORD_LIST = {
     "name": Key(identifier(LIST_NAME.regex, longest(WordList, "name"))),
     "about": Key(text(empty=True), ""),
     "entries": Key(lines(empty=False)),
+}
+QUESTION_SET = {
+    "slug": Key(slug_of),
+    "title": Key(text(longest(QuestionSet, "title"))),
+    "about": Key(text(empty=True), ""),
+    "position": Key(whole(1, 32767)),
+    "questions": Key(slugs),
 }

@@ -9,8 +9,8 @@ import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, String, Table
 
 from feedback.rubric import REFUSES_BY_DEFAULT
-from questions.cards import document_entry, question_entry, word_list_entry
-from questions.models import Document, WordList
+from questions.cards import document_entry, question_entry, set_entry, word_list_entry
+from questions.models import Document, QuestionSet, WordList
 
 # A text longer than this stands between triple quotes, where its own quotes need no escape.
 LONG = 90
@@ -26,7 +26,8 @@ class Exported:
 
 
 def export_bank(folder: Path | str) -> Exported:
-    """Write the whole bank into a folder, made if need be: a file per document and ``word-lists.toml``.
+    """Write the whole bank into a folder, made if need be: a file per document, ``word-lists.toml``
+    and ``question-sets.toml``.
 
     A document's own text is not written: it is the operator's copy, not part of the bank. Files of the
     folder that do not belong to the bank are left alone and named.
@@ -37,6 +38,8 @@ def export_bank(folder: Path | str) -> Exported:
     contents = {f"{document.slug}.toml": document_file(document) for document in Document.objects.all()}
     if WordList.objects.exists():
         contents["word-lists.toml"] = lists_file(WordList.objects.all())
+    if QuestionSet.objects.exists():
+        contents["question-sets.toml"] = sets_file(QuestionSet.objects.all())
     for name, content in sorted(contents.items()):
         path = folder / name
         if path.exists() and path.read_bytes() == content.encode():
@@ -80,6 +83,22 @@ def lists_file(word_lists: Iterable[WordList]) -> str:
         tables.append(table)
     file = tomlkit.document()
     file["lists"] = tables
+    return tomlkit.dumps(file)
+
+
+def sets_file(question_sets: Iterable[QuestionSet]) -> str:
+    """The question sets as TOML."""
+    tables = tomlkit.aot()
+    for question_set in question_sets:
+        entry = set_entry(question_set)
+        table = tomlkit.table()
+        table["slug"], table["title"] = _text(entry["slug"]), _text(entry["title"])
+        if entry["about"]:
+            table["about"] = _text(entry["about"])
+        table["position"], table["questions"] = entry["position"], _lines(entry["questions"])
+        tables.append(table)
+    file = tomlkit.document()
+    file["sets"] = tables
     return tomlkit.dumps(file)
 
 

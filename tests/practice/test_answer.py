@@ -19,7 +19,7 @@ def test_an_answer_is_judged_stored_and_shown(client, question, send):
     attempt = Attempt.objects.get()
     assert response.status_code == 303
     assert response["Location"] == reverse("attempt", args=[attempt.pk])
-    assert (attempt.score, attempt.number, attempt.answer) == (35, 1, MIXED)
+    assert (attempt.score, attempt.number, attempt.answer) == (41, 1, MIXED)
     assert attempt.rubric == question.rubrics.get()
     assert attempt.engine_version and attempt.judged_at
     made = Verdict.objects.filter(attempt=attempt, met=True)
@@ -39,7 +39,7 @@ def test_htmx_gets_the_main_part_a_title_and_the_address(send):
     attempt = Attempt.objects.get()
     assert response.status_code == 200
     assert response["HX-Push-Url"] == reverse("attempt", args=[attempt.pk])
-    assert page.strip().startswith("<title>Score 35. Late parcel, feedback - Practice Desk</title>")
+    assert page.strip().startswith("<title>Score 41. Late parcel, feedback - Practice Desk</title>")
     assert '<main class="page wrap" id="main"' in page
     assert "<html" not in page and "autofocus" in page
 

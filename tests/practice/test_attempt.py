@@ -16,7 +16,7 @@ def address(attempt):
 
 @pytest.fixture
 def broken_judge(monkeypatch):
-    def broken(text, rubric):
+    def broken(text, rubric, reader=None):
         raise RuntimeError(f"cannot read: {text}")
 
     monkeypatch.setattr(answers.feedback, "assess", broken)
@@ -25,7 +25,7 @@ def broken_judge(monkeypatch):
 
 def test_the_page_shows_score_points_mistakes_and_sources(client, keep):
     page = client.get(address(keep(MIXED))).content.decode()
-    assert "A start. You made 1&nbsp;of&nbsp;3&nbsp;points." in page
+    assert "Getting there. You made 1&nbsp;of&nbsp;3&nbsp;points." in page
     assert "There are 2 mistakes to fix." in page
     assert "Points still missing: 2" in page
     assert "Mistakes to fix: 2" in page
@@ -41,17 +41,27 @@ def test_the_page_shows_score_points_mistakes_and_sources(client, keep):
 
 def test_the_receipt_adds_up_to_the_score(client, keep):
     page = client.get(address(keep(MIXED))).content.decode()
-    for line in ("3 of 3", "0 of 2", "0 of 1", "3 of 6", "3 ÷ 6 × 100", "50.00", "−10", "−5", "50.00 − 15"):
+    for line in (
+        "3 of 3",
+        "0 of 2",
+        "0 of 1",
+        "3 of 6",
+        "3 ÷ 3.9 × 100",
+        "76.92",
+        "−24",
+        "−12",
+        "76.92 − 36",
+    ):
         assert f">{line}<" in page, line
-    assert "A. Blamed (weight 2 × 5)" in page
-    assert ">35.00<" in page and ">35 of 100<" in page
+    assert "A. Blamed (weight 2 × 12)" in page
+    assert ">40.92<" in page and ">41 of 100<" in page
 
 
 def test_changes_are_ranked_by_what_they_gain(client, keep):
     shown = client.get(address(keep(MIXED))).context["page"]
     gains = [item.gain.gain for item in shown.changes]
     assert gains == sorted(gains, reverse=True)
-    assert [item.sign for item in shown.next_changes] == ["2", "3", "A"]
+    assert [item.sign for item in shown.next_changes] == ["A", "2", "3"]
     assert shown.with_all == "With all four" and shown.report.best == 100
 
 
@@ -67,9 +77,9 @@ def test_the_next_try_is_set_beside_the_last_scored_one(client, keep):
     keep(GIBBERISH)
     second = keep(SECOND)
     page = client.get(address(second)).content.decode()
-    assert "Up 32 from try 1" in page
+    assert "Up 59 from try 1" in page
     assert f'href="{reverse("compare", args=[first.pk, second.pk])}"' in page
-    assert "Down 32 from try 3" in client.get(address(keep(MIXED + " Yes."))).content.decode()
+    assert "Down 59 from try 3" in client.get(address(keep(MIXED + " Yes."))).content.decode()
     assert "rules changed" not in page
 
 
@@ -188,7 +198,7 @@ def test_a_waiting_answer_is_judged_when_its_page_is_opened_again(client, keep, 
     broken_judge.undo()
     assert "You made 1&nbsp;of&nbsp;3&nbsp;points." in client.get(address(attempt)).content.decode()
     attempt.refresh_from_db()
-    assert attempt.score == 35 and attempt.verdicts.count() == 5
+    assert attempt.score == 41 and attempt.verdicts.count() == 5
 
 
 def test_a_waiting_answer_is_judged_by_the_command(keep, broken_judge, capsys):
@@ -199,7 +209,7 @@ def test_a_waiting_answer_is_judged_by_the_command(keep, broken_judge, capsys):
     broken_judge.undo()
     call_command("judge_pending")
     attempt.refresh_from_db()
-    assert attempt.score == 35
+    assert attempt.score == 41
     assert "1 judged, 0 still waiting." in capsys.readouterr().out
 
 
@@ -208,4 +218,4 @@ def test_judging_twice_at_once_writes_the_verdicts_once(keep, broken_judge):
     twin = Attempt.objects.get(pk=attempt.pk)
     broken_judge.undo()
     assert answers.judge_later(attempt) and answers.judge_later(twin)
-    assert attempt.verdicts.count() == 5 and twin.score == 35
+    assert attempt.verdicts.count() == 5 and twin.score == 41

@@ -34,14 +34,14 @@ def test_points_gained_and_mistakes_dropped_are_listed_with_their_marks(client, 
     assert "You gained 1 point and dropped 2 mistakes." in page
     told = [(row.item.verdict.criterion, row.change, row.marks) for row in comparison.rows]
     assert told == [
-        ("money-back", "Gained", "+16.67"),
-        ("blames", "Fixed", "+10"),
-        ("no-thanks", "Fixed", "+5"),
+        ("money-back", "Gained", "+25.64"),
+        ("blames", "Fixed", "+24"),
+        ("no-thanks", "Fixed", "+12"),
         ("new-parcel", "Still missing", "0"),
         ("says-sorry", "Kept", "0"),
     ]
-    assert comparison.total_in_marks == "+31.67" and comparison.sums == ["35.00", "66.67"]
-    assert not comparison.rest
+    assert comparison.total_in_marks == "+59.08" and comparison.sums == ["40.92", "100.00"]
+    assert comparison.rest == "−2.56"  # the points earn 100 at most
 
 
 def test_a_loss_is_said_however_much_was_gained(client, keep):
@@ -50,13 +50,13 @@ def test_a_loss_is_said_however_much_was_gained(client, keep):
     (quote,) = comparison.bring_back.before.quotes
     assert "new parcel" in quote
     assert f"<b>Bring this back:</b> “{quote}”. It was in try 1 and makes point 2." in page
-    assert comparison.bring_back_marks == "33.33"
+    assert comparison.bring_back_marks == "51.28"
 
 
 def test_new_mistakes_are_said(client, keep):
     page, comparison = shown(client, keep(SECOND), keep(MIXED))
     assert "You lost 1 point that try 1 had. There are 2 new mistakes." in page
-    assert comparison.total_in_marks == "−31.67"
+    assert comparison.total_in_marks == "−59.08"
 
 
 def test_the_rows_and_what_limits_them_add_up(client, keep):
@@ -69,7 +69,7 @@ def test_the_rows_and_what_limits_them_add_up(client, keep):
 def test_both_receipts_and_both_marked_answers_are_there(client, pair):
     page, _ = shown(client, *pair)
     assert page.count("Score receipt") == 2
-    assert ">35 of 100<" in page and ">67 of 100<" in page
+    assert ">41 of 100<" in page and ">100 of 100<" in page
     assert 'id="ev-a1"' in page and 'id="ev-b1"' in page and 'href="#row-1"' in page and 'id="row-1"' in page
 
 

@@ -39,7 +39,7 @@ def test_a_verdict_is_called_wrong_and_shown_as_such(client, attempt):
 def test_the_score_stays_as_it_is(client, attempt):
     client.post(address(attempt), {"words": WORDS})
     attempt.refresh_from_db()
-    assert attempt.score == 35 and "35 of 100" in page_of(client, attempt)
+    assert attempt.score == 41 and "41 of 100" in page_of(client, attempt)
 
 
 @pytest.mark.parametrize("criterion", ["says-sorry", "new-parcel", "blames", "no-thanks"])

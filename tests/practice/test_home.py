@@ -88,8 +88,8 @@ def test_progress_shows_the_best_try_and_what_is_missing(client, question, keep)
     keep(SECOND)
     keep(GIBBERISH)
     best = row_of(client.get(HOME), question).best
-    assert (best.score, best.missing) == (67, 1)
-    assert "Best 67, 1 point missing" in client.get(HOME).content.decode()
+    assert (best.score, best.missing) == (100, 1)
+    assert "Best 100, 1 point missing" in client.get(HOME).content.decode()
 
 
 def test_progress_filters_follow_the_best_try(client, question, keep):

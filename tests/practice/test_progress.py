@@ -53,8 +53,9 @@ def test_a_sent_answer_is_on_the_page(client, question, keep):
     page = client.get(PROGRESS).content.decode()
     assert f'href="{reverse("attempt", args=[attempt.pk])}"' in page
     assert "“To be honest it was her own fault that it came late”" in page and "Made in your last try" in page
-    # The gain comes from the report itself: a new parcel weighs 2 of 6, so the score goes from 35 to 68.
-    assert "Send a new one." in page and "That would take you from 35 to 68." in page
+    # The gain comes from the report itself: the blame costs 24, so without it the score goes from 41 to 65.
+    assert "Leave out this mistake: Blaming the customer." in page
+    assert "That would take you from 41 to 65." in page
     assert "Biggest gain" in page
 
 

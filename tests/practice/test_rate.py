@@ -72,7 +72,7 @@ def test_without_a_rating_nothing_is_said_of_it(client, attempt):
 def test_the_rating_changes_no_score(client, attempt):
     client.post(address(attempt), CHOSEN)
     attempt.refresh_from_db()
-    assert attempt.score == 35
+    assert attempt.score == 41
 
 
 def test_a_rating_is_made_once(client, attempt):

@@ -175,7 +175,7 @@ def test_every_fault_of_every_file_is_listed_at_once(bank_folder, edit):
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "holds no document, questions or lists"),
+        (b"", "holds no document, questions, lists or sets"),
         (b"\xff\xfe", "is not UTF-8 (byte 1)"),
         (b"questions = 3\n", "questions: must be a list of tables ([[questions]]), not a whole number"),
         (b"questions = [3]\n", "questions[1]: must be a table, not a whole number"),

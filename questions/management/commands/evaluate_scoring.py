@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from feedback import compile_rubric
 from questions import readers, rubrics
 from questions.evaluation import errors, figures, judge_all, prediction
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
+from questions.private import plain_card, shared_lists
 
 
 class Command(BaseCommand):
@@ -16,6 +18,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
+        parser.add_argument(
+            "--plain",
+            action="store_true",
+            help="take the rules away and judge by rules made from the plain words of each point and mistake",
+        )
+        parser.add_argument(
+            "--shared-lists",
+            action="store_true",
+            help="with --plain: leave out the word lists that only the judged question uses",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
         parser.add_argument("--rules-only", action="store_true", help="leave the reader out")
         parser.add_argument(
@@ -31,14 +43,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files, predictions, **options):
-        compiled = {
-            question.slug: rubrics.compiled(rubric)
-            for question in Question.objects.all()
-            if (rubric := rubrics.newest(question)) is not None
-        }
+        newest = [rubrics.newest(question) for question in Question.objects.all()]
+        published = {rubric.card["slug"]: rubric for rubric in newest if rubric is not None}
+        if options["plain"]:
+            compiled = _from_plain_words(published, options["shared_lists"])
+        else:
+            compiled = {slug: rubrics.compiled(rubric) for slug, rubric in published.items()}
         if not compiled:
             raise CommandError("The question bank is empty. Run 'manage.py load_bank' first.")
-        reader = None if options["rules_only"] else readers.current()
+        # Rules from plain words stand alone: the reader never judges a private question.
+        reader = None if options["rules_only"] or options["plain"] else readers.current()
         criteria = {slug: frozenset(c.slug for c in rubric.criteria) for slug, rubric in compiled.items()}
         judged = judge_all(
             [answer for file in files for answer in self._read(file, criteria)], compiled, reader
@@ -69,6 +83,22 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is not UTF-8 text") from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _from_plain_words(published, shared_only: bool):
+    cards = {slug: rubric.card for slug, rubric in published.items()}
+    entries, shared = rubrics.list_entries(), shared_lists(cards)
+    return {
+        slug: compile_rubric(
+            plain_card(
+                card,
+                {name: words for name, words in entries.items() if name in shared[slug]}
+                if shared_only
+                else entries,
+            )
+        )
+        for slug, card in cards.items()
+    }
 
 
 def _line(value: dict) -> str:

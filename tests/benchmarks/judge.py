@@ -11,7 +11,7 @@ from .timing import Missing, milliseconds, rounds_at, timing
 # Time may grow with the length and a little more, not with its square.
 GROWTH_MOST = 1.3
 # What reading may cost on top of the rules alone, in times.
-READING_MOST = 30.0
+READING_MOST = 15.0
 
 
 def name(length: int, reading: bool = False) -> str:

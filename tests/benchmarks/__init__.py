@@ -1,0 +1,1 @@
+"""How long judging takes, beside what else could do a part of it: run by `make bench`."""

@@ -52,7 +52,7 @@ def test_sending_an_answer_swaps_the_page_and_its_address_and_title(page, live_s
     page.on("load", lambda _: loads.append(1))
     send(page, editor)
     expect(page).to_have_url(ATTEMPT)
-    expect(page).to_have_title("Score 35. Late parcel, feedback - Practice Desk")
+    expect(page).to_have_title("Score 41. Late parcel, feedback - Practice Desk")
     expect(page.locator(".score__word")).to_have_text("A start. You made 1 of 3 points.")
     assert page.locator("main").count() == 1 and not loads
     assert page.evaluate("scrollY") == 0

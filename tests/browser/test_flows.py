@@ -52,8 +52,8 @@ def test_sending_an_answer_swaps_the_page_and_its_address_and_title(page, live_s
     page.on("load", lambda _: loads.append(1))
     send(page, editor)
     expect(page).to_have_url(ATTEMPT)
-    expect(page).to_have_title("Score 35. Late parcel, feedback - Practice Desk")
-    expect(page.locator(".score__word")).to_have_text("A start. You made 1 of 3 points.")
+    expect(page).to_have_title("Score 41. Late parcel, feedback - Practice Desk")
+    expect(page.locator(".score__word")).to_have_text("Getting there. You made 1 of 3 points.")
     assert page.locator("main").count() == 1 and not loads
     assert page.evaluate("scrollY") == 0
 
@@ -224,7 +224,7 @@ def test_an_edited_second_try_is_restored_too(page, editor):
     page.reload()
     expect(editor).to_have_value(STRONG)
     send(page, editor, STRONG)
-    expect(page.locator(".score__text")).to_contain_text("Up 65 from try 1")
+    expect(page.locator(".score__text")).to_contain_text("Up 59 from try 1")
 
 
 # Home and display

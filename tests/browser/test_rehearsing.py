@@ -182,7 +182,7 @@ def test_a_second_try_beside_the_first_and_then_what_changed(page, editor):
     expect(page.locator("aside")).to_contain_text("her own fault")
     expect(editor).to_have_value("")
     send(page, SECOND)
-    page.get_by_role("link", name="Up 32 from try 1. Compare").click()
+    page.get_by_role("link", name="Up 59 from try 1. Compare").click()
     expect(page.get_by_role("heading", name="Late parcel: try 1 and try 2")).to_be_visible()
     expect(page.locator("#row-3")).to_contain_text("Gained")
     left, right = (article.bounding_box() for article in page.locator("article").all())

@@ -123,7 +123,7 @@ def test_no_template_leads_to_a_place_that_is_not_there(client, question, keep):
                 assert fragment in ids, f"{address}: {link}"
             elif place not in seen:
                 seen.add(place)
-                assert client.get(place).status_code == 200, f"{address}: {link}"
+                assert client.get(place, follow=True).status_code == 200, f"{address}: {link}"
                 waiting.append(place)
 
 

@@ -67,7 +67,8 @@ def gains(verdicts: tuple[Verdict, ...], rubric: Rubric, score: int) -> tuple[Ga
             continue
         changed = receipt((*verdicts[:n], _turned(verdict), *verdicts[n + 1 :]), rubric).score
         found.append((Gain(verdict.criterion, verdict.kind, changed, changed - score), verdict.weight, n))
-    found.sort(key=lambda entry: (-entry[0].gain, -entry[1], entry[2]))
+    # Of equals a mistake comes first: while it stands, points may gain nothing.
+    found.sort(key=lambda entry: (-entry[0].gain, entry[0].kind != "avoid", -entry[1], entry[2]))
     return tuple(gain for gain, _, _ in found)
 
 

@@ -7,6 +7,7 @@ from feedback.reader import Bars
 
 STEPS = tuple(n / 50 for n in range(1, 50))
 ALWAYS_KEPT = 0.0
+KEEP_MOST = 0.06  # rules decide: only a reader that is all but certain takes a hit back
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def _best(cases: list[Case]) -> dict[str, float]:
     bare = _by_step([case for case in cases if not case.by_rule])
     wanted = sum(case.label for case in cases)
     best = (-1.0, 0.0, 0.0)
-    for keep in (ALWAYS_KEPT, *STEPS):
+    for keep in (ALWAYS_KEPT, *(step for step in STEPS if step <= KEEP_MOST)):
         for alone in STEPS:
             said, right = (hit[keep][n] + bare[alone][n] for n in (0, 1))
             f1 = 2 * right / (said + wanted) if said + wanted else 0.0

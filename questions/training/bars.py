@@ -7,7 +7,9 @@ from feedback.reader import Bars
 
 STEPS = tuple(n / 50 for n in range(1, 50))
 ALWAYS_KEPT = 0.0
-KEEP_MOST = 0.06  # rules decide: only a reader that is all but certain takes a hit back
+# Rules decide: only a reader that is all but certain takes a point back. A mistake that a rule found stands, because
+# the reader has seen few good answers with a mistake in them and doubts one there too readily.
+KEEP_MOST = {"emphasize": 0.06, "avoid": ALWAYS_KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,17 @@ class Case:
 def fitted(cases: Iterable[Case]) -> dict[str, dict[str, float]]:
     """The bars by kind that give the highest F1 for each kind; of equals the highest bar alone, the lowest to keep."""
     cases = list(cases)
-    return {kind: _best([case for case in cases if case.kind == kind]) for kind in ("emphasize", "avoid")}
+    return {
+        kind: _best([case for case in cases if case.kind == kind], most) for kind, most in KEEP_MOST.items()
+    }
 
 
-def _best(cases: list[Case]) -> dict[str, float]:
+def _best(cases: list[Case], keep_most: float) -> dict[str, float]:
     hit = _by_step([case for case in cases if case.by_rule])
     bare = _by_step([case for case in cases if not case.by_rule])
     wanted = sum(case.label for case in cases)
     best = (-1.0, 0.0, 0.0)
-    for keep in (ALWAYS_KEPT, *(step for step in STEPS if step <= KEEP_MOST)):
+    for keep in (ALWAYS_KEPT, *(step for step in STEPS if step <= keep_most)):
         for alone in STEPS:
             said, right = (hit[keep][n] + bare[alone][n] for n in (0, 1))
             f1 = 2 * right / (said + wanted) if said + wanted else 0.0

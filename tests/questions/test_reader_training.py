@@ -50,10 +50,14 @@ def test_sentences_are_read_with_the_question_of_their_file(tmp_path):
 
 def test_bars_stand_where_the_f1_of_each_kind_is_highest():
     points = [Case("emphasize", False, n / 10, n > 6) for n in range(11)]
-    mistakes = [Case("avoid", True, n / 50, n > 2) for n in range(11)]
-    bars = fitted(points + mistakes)
+    doubtful = [Case("emphasize", True, n / 50, n > 2) for n in range(11)]
+    bars = fitted(points + doubtful)
     assert 0.6 < bars["emphasize"]["alone"] <= 0.7
-    assert 0.04 < bars["avoid"]["keep"] <= 0.06
+    assert 0.04 < bars["emphasize"]["keep"] <= 0.06
+
+
+def test_no_bar_takes_a_mistake_back_that_a_rule_found():
+    assert fitted([Case("avoid", True, n / 50, n > 40) for n in range(50)])["avoid"]["keep"] == 0
 
 
 def test_with_nothing_to_gain_the_rules_stand_as_they_are():

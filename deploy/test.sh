@@ -19,6 +19,27 @@ part() { # part NAME COMMAND...
     if "$@"; then passed+=("$name ($((SECONDS - begin)) s)"); else failed+=("$name"); fi
 }
 
+# Two cores, two long parts: the second runs beside the first and shows what it said when both are done.
+beside="" beside_begin=0
+beside_log=$(mktemp)
+trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -f "$beside_log"' EXIT
+
+begin_beside() { # begin_beside COMMAND...
+    beside_begin=$SECONDS
+    "$@" >"$beside_log" 2>&1 &
+    beside=$!
+}
+
+finish_beside() { # finish_beside NAME
+    local outcome
+    wait "$beside"
+    outcome=$?
+    beside=""
+    printf '\n== %s\n' "$1"
+    cat "$beside_log"
+    if [ $outcome -eq 0 ]; then passed+=("$1 ($((SECONDS - beside_begin)) s)"); else failed+=("$1"); fi
+}
+
 skip() { # skip NAME WHY
     printf '\n== %s\nSKIPPED: %s\n' "$1" "$2"
     skipped+=("$1: $2")
@@ -68,11 +89,12 @@ part "migrations are complete" env DEBUG=1 "$python" manage.py makemigrations --
 part "deployment check" production "$python" manage.py check --deploy --fail-level WARNING
 part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfile
 
+[ -n "$without_postgresql" ] || begin_beside "$python" -m pytest -q -ra --postgres -m "not browser" -p no:cacheprovider
 part "units, flows and browser on SQLite" "$python" -m pytest -q -ra "${browser[@]}"
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 if [ -z "$without_postgresql" ]; then
-    part "flows on PostgreSQL" "$python" -m pytest -q -ra --postgres -m "not browser"
+    finish_beside "flows on PostgreSQL"
 else
     skip "flows on PostgreSQL" "$without_postgresql"
 fi

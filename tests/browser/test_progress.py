@@ -83,7 +83,7 @@ def test_every_page_is_accessible_and_fits_with_a_long_history(page, live_server
 def test_the_day_of_the_interview_is_set_and_taken_away_in_place(page, live_server, question):
     write(page, live_server, MIXED)
     page.get_by_role("link", name="Progress").click()
-    expect(page.locator("#plan")).to_contain_text("Send a new one.")
+    expect(page.locator("#plan")).to_contain_text("Leave out this mistake: Blaming the customer.")
     page.wait_for_load_state("load")
     loads = []
     page.on("load", lambda _: loads.append(1))

@@ -142,6 +142,12 @@ def test_no_committed_file_holds_the_address_of_a_package_index():
         assert not re.search(r"https?://", (ROOT / name).read_text())
 
 
+def test_no_committed_file_names_a_folder_of_one_machine():
+    # Put together here, so that this file does not hold what it looks for.
+    folders = re.compile(rb"(?<![\w.])/(?:wo" + rb"rk|ro" + rb"ot|ho" + rb"me)/\w")
+    assert [str(path.relative_to(ROOT)) for path in committed() if folders.search(path.read_bytes())] == []
+
+
 def words_of(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+(?:'[a-z]+)?", text.lower().replace("\u2019", "'"))
 
@@ -162,7 +168,8 @@ def sentences_of_the_sources(shared):
 
 def test_no_committed_file_repeats_a_sentence_of_the_source_documents(sentences_of_the_sources):
     faults = []
-    for path in committed("fixtures/*", "templates/*", "*.py", "*.md", "docs/*", "static/*.js", "NOTICE"):
+    texts = ("fixtures/*", "templates/*", "*.py", "*.md", "*.jsonl", "docs/*", "static/*.js", "NOTICE")
+    for path in committed(*texts):
         if path.suffix in (".png", ".svg"):
             continue
         text = path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import zipfile
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -105,7 +106,10 @@ class Reader:
     @classmethod
     def load(cls, file: Path = SHIPPED) -> "Reader":
         """Read a trained reader. Raises OSError or ValueError where there is none or it is broken."""
-        return cls(file.read_bytes())
+        try:
+            return cls(file.read_bytes())
+        except (EOFError, KeyError, TypeError, zipfile.BadZipFile) as broken:
+            raise ValueError(f"{file} is not a trained reader") from broken
 
     def knows(self, question: str, criterion: str) -> bool:
         return f"{question}/{criterion}" in self._columns
@@ -184,5 +188,5 @@ def shipped() -> Reader | None:
         return None
     try:
         return Reader.load()
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         return None

@@ -121,46 +121,46 @@ def _has_earlier(model, guest: uuid.UUID, moment: datetime) -> bool:
     return rows.exists()
 
 
+def rows_of(rows, person: Person, path: str = ""):
+    """Those of a manager's or a query's rows that are this person's; nobody's where nobody is known.
+
+    ``path`` leads from a row to the one with the owner, as "attempt__" does.
+    """
+    return rows.filter(person.own_rows(path)) if person.is_known else rows.none()
+
+
+def _the_one(rows):
+    """The only row of the query, or 404, which tells a stranger nothing."""
+    found = rows.first()
+    if found is None:
+        raise Http404("No such thing of this person")
+    return found
+
+
 def own_attempts(person: Person):
-    if not person.is_known:
-        return Attempt.objects.none()
-    return Attempt.objects.filter(person.own_rows())
+    return rows_of(Attempt.objects, person)
 
 
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
-    attempt = (
-        own_attempts(person_of(request))
-        .filter(pk=attempt_id)
-        .select_related("question", "rubric", "mock_question__interview")
-        .first()
-    )
-    if attempt is None:
-        raise Http404("No such try of this person")
-    return attempt
+    tries = own_attempts(person_of(request)).filter(pk=attempt_id)
+    return _the_one(tries.select_related("question", "rubric", "mock_question__interview"))
 
 
 def own_drafts(person: Person):
-    if not person.is_known:
-        return Draft.objects.none()
-    return Draft.objects.filter(person.own_rows())
+    return rows_of(Draft.objects, person)
 
 
 # The story bank
 
 
 def own_stories(person: Person):
-    if not person.is_known:
-        return Story.objects.none()
-    return Story.objects.filter(person.own_rows())
+    return rows_of(Story.objects, person)
 
 
 def own_story(request, story_id) -> Story:
     """The asking person's story of this id, or 404."""
-    story = own_stories(person_of(request)).filter(pk=story_id).first()
-    if story is None:
-        raise Http404("No such story of this person")
-    return story
+    return _the_one(own_stories(person_of(request)).filter(pk=story_id))
 
 
 # Private questions and mock interviews
@@ -174,28 +174,18 @@ def question_to_answer(request, slug: str) -> Question:
 
 def own_questions(person: Person):
     """This person's private questions, the newest last."""
-    if not person.is_known:
-        return Question.private.none()
-    return Question.private.filter(person.own_rows()).order_by("pk")
+    return rows_of(Question.private, person).order_by("pk")
 
 
 def own_question(request, slug: str) -> Question:
     """The asking person's private question of this name, or 404."""
-    found = own_questions(person_of(request)).filter(slug=slug).first()
-    if found is None:
-        raise Http404("No such question of this person")
-    return found
+    return _the_one(own_questions(person_of(request)).filter(slug=slug))
 
 
 def own_interviews(person: Person):
-    if not person.is_known:
-        return MockInterview.objects.none()
-    return MockInterview.objects.filter(person.own_rows())
+    return rows_of(MockInterview.objects, person)
 
 
 def own_interview(request, interview_id) -> MockInterview:
     """The asking person's mock interview of this id, or 404."""
-    found = own_interviews(person_of(request)).filter(pk=interview_id).first()
-    if found is None:
-        raise Http404("No such interview of this person")
-    return found
+    return _the_one(own_interviews(person_of(request)).filter(pk=interview_id))

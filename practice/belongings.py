@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, Count, Max, Model, QuerySet, Value
 
-from practice.access import Person
+from practice.access import Person, rows_of
 from practice.models import MovedGuest
 
 # Each round loses only to something that the same person stored in the same moment.
@@ -72,7 +72,7 @@ class Kind:
         every = self.model._base_manager
         if not self.is_for_guests:
             return every.none() if person.user_id is None else every.filter(user_id=person.user_id)
-        return every.filter(person.own_rows(self.path)) if person.is_known else every.none()
+        return rows_of(every, person, self.path)
 
 
 @dataclass(frozen=True, slots=True)

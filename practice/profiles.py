@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from practice.access import Person
+from practice.access import Person, rows_of
 from practice.belongings import Kind, register
 from practice.models import Profile
 
@@ -26,7 +26,7 @@ def time_zones() -> tuple[str, ...]:
 
 def own_profiles(person: Person) -> QuerySet:
     """The person's profile, if there is one."""
-    return Profile.objects.filter(person.own_rows()) if person.is_known else Profile.objects.none()
+    return rows_of(Profile.objects, person)
 
 
 def profile_of(person: Person) -> Profile:

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KeyTransform
 
-from feedback import ENGINE_VERSION, compile_rubric
+from feedback import compile_rubric
 from feedback.plain import plain_rules
-from questions.cards import content_hash, lists_used
+from questions.cards import lists_used
 from questions.models import Criterion, Kind, Question, Rubric
-from questions.rubrics import list_entries, newest
+from questions.rubrics import keep_version, list_entries
 
 WEIGHT = 2  # every point and every mistake: nobody says here which matter most
 SHORT_NAME, SHORT_LABEL = 60, 40
@@ -48,17 +48,7 @@ def keep_private(wording: Wording, question: Question) -> Rubric:
         question.prompt, question.short = card["prompt"], card["short"]
         question.save()
         question = Question.private.select_for_update().get(pk=question.pk)
-        latest, fingerprint = newest(question), content_hash(card)
-        if latest is not None and latest.content_hash == fingerprint:
-            return latest
-        return Rubric.objects.create(
-            question=question,
-            version=latest.version + 1 if latest else 1,
-            card=card,
-            content_hash=fingerprint,
-            engine_version=ENGINE_VERSION,
-            note="From plain words.",
-        )
+        return keep_version(question, card, note="From plain words.")
 
 
 def criteria_of(questions: Iterable[Question]) -> list[Criterion]:

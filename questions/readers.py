@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.checks import Error
 
 from feedback import Reader, reader
 
@@ -30,3 +31,14 @@ def state() -> str:
     if found is None:
         return f"The reader is off because {reader.SHIPPED.name} cannot be read: the rules judge alone."
     return f"The reader {found.version} proposes where no rule fires."
+
+
+def check_reader(app_configs, **options) -> list[Error]:
+    """Django's check: a file that is no reader is said at the start, not at somebody's answer."""
+    try:
+        current()
+    except (OSError, ValueError) as broken:
+        return [
+            Error(f"READER: {broken}", hint="Name the file that train_reader wrote.", id="questions.E001")
+        ]
+    return []

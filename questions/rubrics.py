@@ -38,6 +38,7 @@ __all__ = [
     "faults_of_card",
     "faults_of_lists",
     "freeze",
+    "keep_version",
     "list_entries",
     "newest",
     "proven_hashes",
@@ -182,13 +183,18 @@ def publish(question: Question, author=None, note: str = "") -> Rubric:
     """
     # Two admins who publish at once would otherwise take the same version number.
     question = Question.objects.select_for_update(of=("self",)).select_related("document").get(pk=question.pk)
-    card = freeze(question)
-    fingerprint = content_hash(card)
-    latest = newest(question)
+    return keep_version(question, freeze(question), faults_of_card, author=author, note=note)
+
+
+def keep_version(question: Question, card: dict, faults_in=lambda card: (), **about) -> Rubric:
+    """Store a card as the next version of a question that the caller has locked; the newest if it is the same.
+
+    Raises RubricFaults where ``faults_in`` finds any in a card that is new.
+    """
+    latest, fingerprint = newest(question), content_hash(card)
     if latest is not None and latest.content_hash == fingerprint:
         return latest
-    faults = faults_of_card(card)
-    if faults:
+    if faults := faults_in(card):
         raise RubricFaults(faults)
     return Rubric.objects.create(
         question=question,
@@ -196,8 +202,7 @@ def publish(question: Question, author=None, note: str = "") -> Rubric:
         card=card,
         content_hash=fingerprint,
         engine_version=ENGINE_VERSION,
-        author=author,
-        note=note,
+        **about,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback import assess, compile_rubric
-from feedback.reader import WINDOW, Bars, Reader, Reading, shipped, windows
+from feedback.reader import SHIPPED, WINDOW, Bars, Reader, Reading, shipped, windows
 from feedback.text import Text
 from feedback.wordpieces import WordPieces
 from questions.training import files
@@ -156,9 +156,11 @@ def test_any_text_can_be_read_and_is_read_alike_twice(stored):
 
 
 def test_a_file_that_is_no_reader_is_refused(tmp_path):
-    (tmp_path / "reader.npz").write_bytes(b"no reader")
-    with pytest.raises(ValueError):
-        Reader.load(tmp_path / "reader.npz")
+    whole = SHIPPED.read_bytes()
+    for content in (b"no reader", b"", whole[: len(whole) // 2], b"PK\x03\x04" + bytes(100)):
+        (tmp_path / "reader.npz").write_bytes(content)
+        with pytest.raises(ValueError):
+            Reader.load(tmp_path / "reader.npz")
 
 
 def test_the_reader_that_ships_is_small_and_knows_every_criterion_of_the_bank():

@@ -2,6 +2,7 @@
 
 from feedback.wordpieces import WordPieces
 from questions.marked_answers import MarkedAnswer
+from questions.readers import check_reader
 from questions.training.bars import Case, fitted
 from questions.training.lessons import batches, lessons_of_answers, read_sentences, vocabulary_of
 
@@ -63,3 +64,11 @@ def test_no_bar_takes_a_mistake_back_that_a_rule_found():
 def test_with_nothing_to_gain_the_rules_stand_as_they_are():
     bars = fitted([Case("emphasize", label, 0.5, label) for label in (True, False) * 5])
     assert bars["emphasize"] == {"alone": 0.98, "keep": 0.0}
+
+
+def test_a_setting_that_names_no_reader_is_said_by_the_check(settings, tmp_path):
+    (tmp_path / "mine.npz").write_bytes(b"no reader")
+    settings.READER = str(tmp_path / "mine.npz")
+    assert [fault.id for fault in check_reader(None)] == ["questions.E001"]
+    settings.READER = "off"
+    assert check_reader(None) == []

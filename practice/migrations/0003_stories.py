@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)s_set",
+                        related_name="story_set",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),

@@ -90,7 +90,7 @@ part "deployment check" production "$python" manage.py check --deploy --fail-lev
 part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfile
 
 [ -n "$without_postgresql" ] || begin_beside "$python" -m pytest -q -ra --postgres -m "not browser" -p no:cacheprovider
-part "units, flows and browser on SQLite" "$python" -m pytest -q -ra "${browser[@]}"
+part "units, flows and browser on SQLite" "$python" -m pytest -q -ra --durations=20 "${browser[@]}"
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 if [ -z "$without_postgresql" ]; then

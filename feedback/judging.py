@@ -52,6 +52,27 @@ class _Sitting:
         return tuple(made[criterion.slug] for criterion in self.rubric.criteria)
 
     def _decide(self, criterion: Criterion) -> Verdict:
+        """Rules decide; then the reader may propose what they did not find, or doubt what they did."""
+        accepted, rejected, by_omission = self._hits(criterion)
+        met, evidence, between_lines = bool(accepted) or by_omission, self._evidence(accepted), False
+        reading, bars = self.readings.get(criterion.slug), self.bars.get(criterion.kind)
+        if reading and met and reading.likely < bars.keep:
+            met, evidence = False, ()
+            rejected = [self._rejected(s, e, "unlike", -1) for s, e, _ in sorted(accepted)[:1]] + rejected
+        elif reading and not met and reading.likely >= bars.alone:
+            found = self._between_lines(criterion, reading, rejected)
+            met = between_lines = found is not None
+            evidence = found or ()
+        self.met[criterion.slug] = met
+        silent = met and not evidence
+        return Verdict(
+            criterion.slug, criterion.kind, criterion.weight, met, evidence,
+            criterion.looked_for if silent or (not met and criterion.kind == "emphasize") else "",
+            None if met or not rejected else rejected[0], between_lines,
+        )  # fmt: skip
+
+    def _hits(self, criterion: Criterion) -> tuple[list[tuple[int, int, str]], list[Rejected], bool]:
+        """What its rules found and what of that did not count; and whether it lies in what is absent."""
         accepted: list[tuple[int, int, str]] = []
         rejected: list[Rejected] = []
         by_omission = False
@@ -73,24 +94,7 @@ class _Sitting:
                         accepted.append((start, end, rule.id))
                     else:
                         rejected.append(objection)
-        met = bool(accepted) or by_omission
-        evidence = self._evidence(accepted)
-        between_lines = False
-        reading = self.readings.get(criterion.slug)
-        if reading and met and reading.likely < self.bars[criterion.kind].keep:
-            met, evidence = False, ()
-            rejected = [self._rejected(s, e, "unlike", -1) for s, e, _ in sorted(accepted)[:1]] + rejected
-        elif reading and not met and reading.likely >= self.bars[criterion.kind].alone:
-            evidence = self._between_lines(criterion, reading, rejected)
-            met = between_lines = evidence is not None
-            evidence = evidence or ()
-        self.met[criterion.slug] = met
-        silent = met and not evidence
-        return Verdict(
-            criterion.slug, criterion.kind, criterion.weight, met, evidence,
-            criterion.looked_for if silent or (not met and criterion.kind == "emphasize") else "",
-            None if met or not rejected else rejected[0], between_lines,
-        )  # fmt: skip
+        return accepted, rejected, by_omission
 
     # --- the reader ---
     def _between_lines(

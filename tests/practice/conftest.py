@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from practice.models import Attempt
+from tests.practice.people import make_user
 from tests.practice.tiny import MIXED, make_question
 
 
@@ -34,3 +35,14 @@ def keep(send):
         return Attempt.objects.get(pk=response["Location"].rstrip("/").rsplit("/", 1)[-1])
 
     return keep
+
+
+@pytest.fixture
+def unlimited_sign_ins(settings):
+    """Many tests sign in more often in a minute than a person may."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def ann(db):
+    return make_user()

@@ -22,14 +22,7 @@ DELETE, FORGET = "/account/delete/", "/account/forget/"
 SOON = (timezone.localdate() + timedelta(days=3)).isoformat()
 
 
-@pytest.fixture(autouse=True)
-def _no_limits(settings):
-    settings.ACCOUNT_RATE_LIMITS = False
-
-
-@pytest.fixture
-def ann(db):
-    return make_user()
+pytestmark = pytest.mark.usefixtures("unlimited_sign_ins")
 
 
 @pytest.fixture

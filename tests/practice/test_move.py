@@ -22,14 +22,7 @@ from tests.practice.tiny import GIBBERISH, MIXED, SECOND, STRONG, make_question
 MOVE = "/account/move/"
 
 
-@pytest.fixture(autouse=True)
-def _no_limits(settings):
-    settings.ACCOUNT_RATE_LIMITS = False
-
-
-@pytest.fixture
-def ann(db):
-    return make_user()
+pytestmark = pytest.mark.usefixtures("unlimited_sign_ins")
 
 
 def answers_of(user):

@@ -48,14 +48,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _no_limits(settings):
-    settings.ACCOUNT_RATE_LIMITS = False
-
-
-@pytest.fixture
-def ann(db):
-    return make_user()
+pytestmark = pytest.mark.usefixtures("unlimited_sign_ins")
 
 
 @pytest.fixture

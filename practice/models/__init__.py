@@ -2,6 +2,13 @@
 
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
+from practice.models.critiques import (
+    Critique,
+    CritiqueCall,
+    CritiqueConsent,
+    CritiqueSwitch,
+    Disagreement,
+)
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.stories import Story
@@ -9,6 +16,11 @@ from practice.models.stories import Story
 __all__ = [
     "Attempt",
     "Contest",
+    "Critique",
+    "CritiqueCall",
+    "CritiqueConsent",
+    "CritiqueSwitch",
+    "Disagreement",
     "Draft",
     "MockInterview",
     "MockQuestion",

@@ -9,12 +9,19 @@ from practice.models.critiques import (
     CritiqueSwitch,
     Disagreement,
 )
+from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.stories import Story
+from practice.models.work import Clock, Work
 
 __all__ = [
+    "AssignedQuestion",
+    "Assignment",
     "Attempt",
+    "Clock",
+    "Coach",
+    "Cohort",
     "Contest",
     "Critique",
     "CritiqueCall",
@@ -22,6 +29,8 @@ __all__ = [
     "CritiqueSwitch",
     "Disagreement",
     "Draft",
+    "HeldJudgement",
+    "Membership",
     "MockInterview",
     "MockQuestion",
     "MovedGuest",
@@ -29,4 +38,5 @@ __all__ = [
     "SelfRating",
     "Story",
     "Verdict",
+    "Work",
 ]

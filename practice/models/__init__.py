@@ -2,6 +2,7 @@
 
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
+from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
 from practice.models.critiques import (
     Critique,
     CritiqueCall,
@@ -9,7 +10,6 @@ from practice.models.critiques import (
     CritiqueSwitch,
     Disagreement,
 )
-from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.stories import Story

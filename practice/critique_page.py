@@ -220,7 +220,9 @@ class OpinionPage:
             case "failed":
                 return f"{self.failure} Your score does not change."
             case "ready" if self.compared:
-                return f"The second opinion is here. It agrees with {len(self.agreed)} of {len(self.compared)}."
+                return (
+                    f"The second opinion is here. It agrees with {len(self.agreed)} of {len(self.compared)}."
+                )
             case "ready":
                 return "The second opinion is here. Nothing that it said of points and mistakes held."
         return ""

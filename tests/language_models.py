@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         text = self._text(request)
         self._open()
         self._event(text[: len(text) // 2])
-        self.server_owner.goes_on.wait(10)
+        self.server_owner.goes_on.wait(30)
         self._event(text[len(text) // 2 :])
         self._end()
 

@@ -18,7 +18,7 @@ from tests.practice.tiny import MIXED, make_question
 def model(settings):
     server = FaultyServer()
     server.reply = mixed_reply
-    settings.LLM, settings.LLM_SECONDS = server.configured, 15
+    settings.LLM, settings.LLM_SECONDS = server.configured, 40
     yield server
     server.close()
 
@@ -61,11 +61,12 @@ def test_it_is_asked_for_watched_and_read(page, card, model):
     model.mode = "held"
     worker = Worker()
     worker.start()
-    expect(card).to_contain_text("It agrees with 1 of 2 verdicts.")
+    # Half of the reply: what is complete of it stands there while the rest is still to come.
+    expect(card).to_contain_text("It agrees with 2 of 4 verdicts.", timeout=15_000)
     expect(card).to_have_attribute("aria-busy", "true")
     model.goes_on.set()
     worker.join(15)
-    expect(card).to_contain_text("It agrees with 2 of 5 verdicts.")
+    expect(card).to_contain_text("It agrees with 2 of 5 verdicts.", timeout=15_000)
     expect(card).not_to_have_attribute("aria-busy", "true")
     expect(page.locator("#second-opinion-said")).to_contain_text("It agrees with 2 of 5")
     look(page, "ready", problems)
@@ -83,12 +84,12 @@ def test_a_failure_is_said_and_can_be_asked_about_again(page, card, model):
     press(card, "Agree and ask")
     expect(card).to_contain_text("The language model is reading.")
     Worker().run()
-    expect(card).to_contain_text("The language model that this site asks for is not there.")
+    expect(card).to_contain_text("The language model that this site asks for is not there.", timeout=15_000)
     expect(page.locator(".score__word")).to_contain_text("You made 1")
     look(page, "failed", problems, schemes=("light",))
     model.mode = ""
     press(card, "Ask again")
     expect(card).to_contain_text("The language model is reading.")
     Worker().run()
-    expect(card).to_contain_text("It agrees with 2 of 5 verdicts.")
+    expect(card).to_contain_text("It agrees with 2 of 5 verdicts.", timeout=15_000)
     assert not problems

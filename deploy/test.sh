@@ -78,8 +78,8 @@ install_postgresql() {
 }
 
 hint="not found, and it cannot be installed here (that takes root on a Debian)"
-chosen="not slow"
-[ "${ALL:-}" = 1 ] && chosen="(slow or not slow)"
+chosen="not slow and not model"
+[ "${ALL:-}" = 1 ] && chosen="not model"
 here=$chosen
 without_browser=""
 have_chromium || install_package chromium || { here="$chosen and not browser"; without_browser="Chromium was $hint"; }
@@ -101,6 +101,9 @@ if [ -z "$without_postgresql" ]; then
 else
     skip "flows on PostgreSQL" "$without_postgresql"
 fi
+
+# `make test-all` names the environment with a small real language model. It has the cores to itself.
+[ -z "${MODEL_PYTHON:-}" ] || part "second opinion of a real model" "$python" -m pytest -q -ra -m model -p no:cacheprovider tests/model
 
 printf '\n== make test, %s s\n' "$SECONDS"
 for name in ${passed[@]+"${passed[@]}"}; do echo "passed   $name"; done

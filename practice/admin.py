@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.text import Truncator
 
+from practice import critique_admin  # noqa: F401  the admin finds only this module by itself
 from practice.models import Attempt, Contest, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"

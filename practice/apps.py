@@ -10,11 +10,14 @@ class PracticeConfig(AppConfig):
         from practice import (  # noqa: F401
             attempts,
             contests,
+            critique_consents,
+            critique_work,
             drafts,
             mock_interviews,
             own_questions,
             profiles,
             ratings,
             retention,
+            second_opinions,
             stories,
         )

@@ -126,6 +126,11 @@ class Finding:
 
 def findings(text: str, known: str = "") -> list[Finding]:
     """What to point out, each wording once, in the order of the text. ``known`` is the question's own text."""
+    return every_finding(text, known)[:MOST]
+
+
+def every_finding(text: str, known: str = "") -> list[Finding]:
+    """All that may be private, however much it is, for whoever hides it instead of pointing it out."""
     found: list[Finding] = []
     taken: list[tuple[int, int]] = []
     quotes: set[str] = set()
@@ -136,7 +141,7 @@ def findings(text: str, known: str = "") -> list[Finding]:
         if finding.quote not in quotes:
             quotes.add(finding.quote)
             found.append(finding)
-    return sorted(found, key=lambda finding: finding.start)[:MOST]
+    return sorted(found, key=lambda finding: finding.start)
 
 
 def replaced(text: str, finding: Finding) -> str:

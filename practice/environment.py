@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -37,6 +38,18 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def price(name: str) -> Decimal:
+    """An amount of money; 0 where none is given."""
+    value = text(name) or "0"
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not (amount.is_finite() and 0 <= amount < 100_000):
+        raise Misconfigured(f"{name} must be a price such as 0.15, not {value!r}.")
+    return amount
+
+
 def listed(name: str) -> list[str]:
     return [entry.strip() for entry in text(name).split(",") if entry.strip()]
 
@@ -51,6 +64,24 @@ def secret(name: str) -> str:
         except OSError as error:
             raise Misconfigured(f"{name}_FILE cannot be read: {error.strerror}: {path}") from error
     return ""
+
+
+def language_model(base_url: str, api_key: str, model: str) -> dict | None:
+    """Address, key and model of the second opinion; None where neither an address nor a key is given."""
+    if not (base_url or api_key):
+        return None
+    if not model:
+        raise Misconfigured("LLM_MODEL must name the model that the second opinion asks.")
+    base_url = base_url or "https://api.openai.com/v1"
+    try:
+        parts = urlsplit(base_url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        sound = False
+    # Names and passwords in an address would show on pages; the key has a place of its own.
+    if not sound or "@" in parts.netloc:
+        raise Misconfigured("LLM_BASE_URL must be an address such as https://model.example.org/v1.")
+    return {"base_url": base_url, "api_key": api_key, "model": model}
 
 
 def mailer(host: str) -> dict:

@@ -12,6 +12,7 @@ from feedback.report import Gain, ReceiptLine, Verdict
 from practice.access import Person, own_attempts
 from practice.answers import is_withheld
 from practice.contests import contests_of
+from practice.critique_page import OpinionPage, opinion_page
 from practice.models import Attempt, Contest
 from practice.ratings import OwnView, own_view
 from questions.documents import imported_texts, passages
@@ -198,6 +199,11 @@ class FeedbackPage:
     def own_view(self) -> OwnView | None:
         """What the person thought before seeing the feedback, beside the verdicts."""
         return None if self.bare else own_view(self.attempt, self.items)
+
+    @cached_property
+    def second_opinion(self) -> OpinionPage | None:
+        """What a language model says beside all this, or the offer to ask one; None where there is none."""
+        return opinion_page(self)
 
     @property
     def strongest(self) -> Item | None:

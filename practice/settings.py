@@ -93,6 +93,26 @@ TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["people", "bulk"]},
 }
 
+# The second opinion: a language model that a person may ask to read an answer. Off unless one is named. With
+# a key alone it is OpenAI's; LLM_BASE_URL names any other server that speaks its protocol.
+LLM = environment.language_model(
+    base_url=environment.text("LLM_BASE_URL"),
+    api_key=environment.secret("LLM_API_KEY"),
+    model=environment.text("LLM_MODEL"),
+)
+# One call has this long in all, and so many tokens to reply with.
+LLM_SECONDS = environment.number("LLM_SECONDS", 20)
+if not 1 <= LLM_SECONDS <= 60:  # a worker's lease is 90 seconds
+    raise environment.Misconfigured("LLM_SECONDS must be from 1 to 60.")
+LLM_TOKENS = environment.number("LLM_TOKENS", 2000)
+# How often a day, by one person and by all; 0 is no limit. Longer answers are not sent.
+LLM_PERSON_DAY = environment.number("LLM_PERSON_DAY", 20)
+LLM_SITE_DAY = environment.number("LLM_SITE_DAY", 500)
+LLM_ANSWER_LETTERS = environment.number("LLM_ANSWER_LETTERS", 6000)
+# What a million tokens cost, in whatever money the operator counts in.
+LLM_PRICE_IN = environment.price("LLM_PRICE_IN")
+LLM_PRICE_OUT = environment.price("LLM_PRICE_OUT")
+
 # Sessions: a guest's tries hang on the session, so it lives long. They stay in the database because a
 # cache in each process would show one worker what another has already changed.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("questions/<slug:slug>/draft/", views.draft, name="draft"),
     path("answers/<uuid:attempt_id>/rate/", views.rate, name="rate"),
     path("answers/<uuid:attempt_id>/verdicts/<slug:criterion>/wrong/", views.contest, name="contest"),
+    path("answers/<uuid:attempt_id>/second-opinion/", views.second_opinion, name="second-opinion"),
     path("answers/<uuid:attempt_id>/compare/", views.choose_compare, name="choose-compare"),
     path("answers/<uuid:earlier_id>/compare/<uuid:later_id>/", views.compare, name="compare"),
     path("progress/", views.progress, name="progress"),

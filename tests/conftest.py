@@ -23,8 +23,15 @@ def _uses_database(item) -> bool:
     return bool(item.get_closest_marker("django_db") or wanted & set(item.fixturenames))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what meets the database runs again; the rest would say the same a second time."""
+    """On PostgreSQL only what meets the database runs again; the rest would say the same a second time.
+
+    The real language model is asked only where it is asked for by its mark: `make test-all` does.
+    """
+    if "model" not in (config.getoption("markexpr") or ""):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("model")])
+        items[:] = [item for item in items if not item.get_closest_marker("model")]
     if config.getoption("--postgres"):
         config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
         items[:] = [item for item in items if _uses_database(item)]

@@ -16,12 +16,15 @@ FLOORS = {"feedback": set(), "questions": {"feedback"}, "practice": {"questions"
 FRAMEWORK_ALLOWED = ("feedback/templatetags/", "feedback/apps.py")
 # The reader reads its weights with numpy, and only where that is there.
 NUMPY_ALLOWED = "feedback/reader.py"
+# The second opinion talks to a language model and checks the form of its replies.
+MODEL_ALLOWED = "feedback/critique/"
+MODEL_PACKAGES = {"openai", "httpx2", "pydantic", "pydantic_core"}
 
 TOP_LEVEL = {
     *("manage.py", "practice", "questions", "feedback", "templates", "static", "fixtures", "tests"),
     *("pyproject.toml", "Dockerfile", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
     *("LICENSE", "NOTICE", "Makefile", "compose.yaml", "requirements.txt", "requirements-dev.txt"),
-    *("requirements-bench.txt", "requirements-train.txt"),
+    *("requirements-bench.txt", "requirements-model.txt", "requirements-train.txt"),
     *("deploy", "docs"),
 }
 
@@ -74,6 +77,7 @@ def climbing(place: str, source: str) -> list[str]:
             and not place.startswith(FRAMEWORK_ALLOWED)
             and top not in sys.stdlib_module_names
             and (place, top) != (NUMPY_ALLOWED, "numpy")
+            and not (place.startswith(MODEL_ALLOWED) and top in MODEL_PACKAGES)
         ):
             faults.append(f"{place}:{line} imports {name}; the lowest floor knows the standard library")
     return faults
@@ -94,6 +98,8 @@ def test_imports_go_down_only():
     ("place", "source"),
     [
         ("feedback/judging.py", "import django"),
+        ("feedback/judging.py", "import openai"),
+        ("feedback/critique/calling.py", "import django"),
         ("feedback/judging.py", "def f():\n    from questions import models"),
         ("questions/rubrics.py", "from practice.models import Attempt"),
         ("questions/bank/loading.py", "import importlib\nimportlib.import_module('practice.models')"),
@@ -137,6 +143,7 @@ def test_no_committed_file_holds_the_address_of_a_package_index():
         "requirements.txt",
         "requirements-dev.txt",
         "requirements-bench.txt",
+        "requirements-model.txt",
         "requirements-train.txt",
     ):
         assert not re.search(r"https?://", (ROOT / name).read_text())

@@ -3,6 +3,13 @@
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
 from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
+from practice.models.critiques import (
+    Critique,
+    CritiqueCall,
+    CritiqueConsent,
+    CritiqueSwitch,
+    Disagreement,
+)
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.stories import Story
@@ -16,6 +23,11 @@ __all__ = [
     "Coach",
     "Cohort",
     "Contest",
+    "Critique",
+    "CritiqueCall",
+    "CritiqueConsent",
+    "CritiqueSwitch",
+    "Disagreement",
     "Draft",
     "HeldJudgement",
     "Membership",

@@ -30,6 +30,7 @@ from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
 from practice.views.random_question import random_question
 from practice.views.rate import rate
+from practice.views.second_opinion import second_opinion
 from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "random_question",
     "rate",
     "readyz",
+    "second_opinion",
     "server_error",
     "sign_out",
     "signed_out",

@@ -3,6 +3,7 @@ from django.shortcuts import render
 
 from feedback import ENGINE_VERSION
 from feedback.scoring import FULL_SHARE, MISTAKE_COST, MISTAKES_MOST
+from practice import second_opinions
 from practice.feedback_page import BANDS
 from practice.views.methods import allow
 from questions import readers
@@ -28,7 +29,7 @@ def how_scoring_works(request):
 @allow("GET", "HEAD")
 def privacy(request):
     days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
-    context = {"days": days, "guest_days": settings.GUEST_DAYS}
+    context = {"days": days, "guest_days": settings.GUEST_DAYS, "model_server": second_opinions.server()}
     return render(request, "practice/privacy.html", context)
 
 

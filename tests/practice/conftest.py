@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from practice.models import Attempt
+from tests.language_models import FaultyServer
 from tests.practice.people import make_user
 from tests.practice.tiny import MIXED, make_question
 
@@ -46,3 +47,12 @@ def unlimited_sign_ins(settings):
 @pytest.fixture
 def ann(db):
     return make_user()
+
+
+@pytest.fixture
+def model(settings):
+    """A configured language model. Tests that wait for the deadline make it short."""
+    server = FaultyServer()
+    settings.LLM = server.configured
+    yield server
+    server.close()

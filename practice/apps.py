@@ -9,6 +9,7 @@ class PracticeConfig(AppConfig):
         # kinds with practice.belongings when it is loaded.
         from practice import (  # noqa: F401
             attempts,
+            contest_candidates,
             contests,
             drafts,
             mock_interviews,

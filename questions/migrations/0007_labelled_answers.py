@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questions", "0005_private_questions_and_sets"),
+        ("questions", "0006_sets_of_coaches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, Draft, MockInterview, Story
+from practice.models import Attempt, Draft, EarlierJudgement, MockInterview, Story
 from questions.models import Question
 
 GUEST = "guest"
@@ -145,6 +145,14 @@ def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
     tries = own_attempts(person_of(request)).filter(pk=attempt_id)
     return _the_one(tries.select_related("question", "rubric", "mock_question__interview"))
+
+
+def own_earlier_judgement(request, attempt_id, number: int) -> EarlierJudgement:
+    """What was said of the asking person's attempt before it was judged again, with its rules, or 404."""
+    rows = rows_of(EarlierJudgement.objects, person_of(request), "attempt__")
+    # A number of more digits than any database keeps names nothing.
+    found = rows.filter(attempt=attempt_id, number=min(number, 30_000))
+    return _the_one(found.select_related("attempt__question", "attempt__rubric", "rubric"))
 
 
 def own_drafts(person: Person):

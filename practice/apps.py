@@ -12,10 +12,12 @@ class PracticeConfig(AppConfig):
             contest_candidates,
             contests,
             drafts,
+            earlier_judgements,
             mock_interviews,
             own_questions,
             profiles,
             ratings,
+            rejudging,
             retention,
             stories,
         )

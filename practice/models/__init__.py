@@ -5,6 +5,7 @@ from practice.models.attempts import Attempt, Verdict
 from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
+from practice.models.rejudging import EarlierJudgement, Rejudging
 from practice.models.stories import Story
 from practice.models.work import Clock, Work
 
@@ -17,12 +18,14 @@ __all__ = [
     "Cohort",
     "Contest",
     "Draft",
+    "EarlierJudgement",
     "HeldJudgement",
     "Membership",
     "MockInterview",
     "MockQuestion",
     "MovedGuest",
     "Profile",
+    "Rejudging",
     "SelfRating",
     "Story",
     "Verdict",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -143,7 +143,9 @@ def own_attempts(person: Person):
 
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
-    tries = own_attempts(person_of(request)).filter(pk=attempt_id)
+    # Asked along, so that the page of a try that was never judged again needs no query to know it.
+    again = Exists(EarlierJudgement.objects.filter(attempt=OuterRef("pk")))
+    tries = own_attempts(person_of(request)).filter(pk=attempt_id).annotate(was_judged_again=again)
     return _the_one(tries.select_related("question", "rubric", "mock_question__interview"))
 
 

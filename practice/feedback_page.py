@@ -239,7 +239,7 @@ class FeedbackPage:
     @cached_property
     def earlier_judgements(self) -> list[EarlierJudgement]:
         """What was said of the try before it was judged again, the newest first; mostly nothing."""
-        return earlier_of(self.attempt)
+        return earlier_of(self.attempt) if getattr(self.attempt, "was_judged_again", True) else []
 
     @cached_property
     def change(self) -> Change | None:

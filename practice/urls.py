@@ -65,6 +65,7 @@ urlpatterns = [
     path("accounts/logout/", views.sign_out, name="account_logout"),
     path("accounts/", include("allauth.urls")),
     path("admin/logout/", views.sign_out),
+    path("admin/bank/", include("questions.admin.bank_urls")),
     path("admin/", admin.site.urls),
 ]
 

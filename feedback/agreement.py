@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 BANDS = (20, 40, 65, 85)  # scores from which grades 2, 3, 4 and 5 begin
@@ -90,6 +91,48 @@ def f1_interval(by_answer: list[Decisions], rounds: int = 1000, seed: int = 1) -
         if below:
             found.append(sum(hits for hits, _ in sample) / below)
     return (percentile(found, 0.025), percentile(found, 0.975)) if found else None
+
+
+# The value that chi-square with one degree of freedom exceeds in one case of twenty.
+ONE_IN_TWENTY = 3.841459
+
+
+def kappa_interval(decisions: Decisions) -> tuple[float, float] | None:
+    """The 95 % interval of kappa: every value that fits the counts (goodness of fit, Donner and Eliasziw 1992).
+
+    Unlike a bootstrap it stays honest with few cases and where all of them agree. None where kappa is
+    undefined, as when every label and every verdict is the same.
+    """
+    n, kappa = decisions.count, decisions.kappa
+    share = (2 * decisions.hit + decisions.false + decisions.missed) / (2 * n) if n else 0
+    if kappa is None or not 0 < share < 1:
+        return None
+    differ, yes = decisions.false + decisions.missed, decisions.hit
+    spread = share * (1 - share)
+
+    def misfit(at: float) -> float:
+        expected = (
+            (yes, n * (share**2 + at * spread)),
+            (differ, n * 2 * spread * (1 - at)),
+            (decisions.rightly_no, n * ((1 - share) ** 2 + at * spread)),
+        )
+        return sum((seen - of) ** 2 / of if of > 1e-12 else (1e12 if seen else 0.0) for seen, of in expected)
+
+    # The value that fits best, from which the misfit only grows to both sides.
+    middle = 1 - differ / (2 * n * spread)
+    least = max(-share / (1 - share), -(1 - share) / share)
+    low, high = _edge(misfit, middle, least), _edge(misfit, middle, 1.0)
+    return min(low, kappa), max(high, kappa)
+
+
+def _edge(misfit: Callable[[float], float], inside: float, outside: float) -> float:
+    """Where the misfit reaches what one case in twenty exceeds, between a value that fits and one that may not."""
+    if misfit(outside) <= ONE_IN_TWENTY:
+        return outside
+    for _ in range(40):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if misfit(middle) <= ONE_IN_TWENTY else (inside, middle)
+    return inside
 
 
 def band(score: float) -> int:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, Draft, MockInterview, Story
+from practice.models import Attempt, Draft, EarlierJudgement, MockInterview, Story
 from questions.models import Question
 
 GUEST = "guest"
@@ -143,8 +143,18 @@ def own_attempts(person: Person):
 
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
-    tries = own_attempts(person_of(request)).filter(pk=attempt_id)
+    # Asked along, so that the page of a try that was never judged again needs no query to know it.
+    again = Exists(EarlierJudgement.objects.filter(attempt=OuterRef("pk")))
+    tries = own_attempts(person_of(request)).filter(pk=attempt_id).annotate(was_judged_again=again)
     return _the_one(tries.select_related("question", "rubric", "mock_question__interview"))
+
+
+def own_earlier_judgement(request, attempt_id, number: int) -> EarlierJudgement:
+    """What was said of the asking person's attempt before it was judged again, with its rules, or 404."""
+    rows = rows_of(EarlierJudgement.objects, person_of(request), "attempt__")
+    # A number of more digits than any database keeps names nothing.
+    found = rows.filter(attempt=attempt_id, number=min(number, 30_000))
+    return _the_one(found.select_related("attempt__question", "attempt__rubric", "rubric"))
 
 
 def own_drafts(person: Person):

@@ -3,8 +3,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.text import Truncator
 
-from practice import critique_admin  # noqa: F401  the admin finds only this module by itself
-from practice.models import Attempt, Contest, Verdict
+from practice import critique_admin, rejudging_admin  # noqa: F401  the admin finds only this module by itself
+from practice.models import Attempt, Contest, EarlierJudgement, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"
 admin.site.site_title = settings.SITE_NAME
@@ -33,6 +33,22 @@ class VerdictInline(ReadOnly, admin.TabularInline):
     extra = 0
 
 
+class EarlierJudgementInline(ReadOnly, admin.TabularInline):
+    model = EarlierJudgement
+    verbose_name_plural = "judged before"
+    fields = ["number", "rules", "score", "not_scored", "judged_at", "replaced_at"]
+    readonly_fields = fields
+    can_delete = False
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("rubric").defer("report", "rubric__card")
+
+    @admin.display(description="rules version")
+    def rules(self, earlier):
+        return earlier.rubric.version
+
+
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["question", "number", "score", "not_scored", "words", "user", "created_at", "is_judged"]
@@ -41,7 +57,7 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["id__exact", "answer", "question__prompt", "question__slug", "user__username"]
     search_help_text = "Words of an answer or a question, a user name, or the id in the try's address."
     date_hierarchy = "created_at"
-    inlines = [VerdictInline]
+    inlines = [VerdictInline, EarlierJudgementInline]
 
     def get_queryset(self, request):
         # Tries at a private question are not looked at here: it is nobody's but its owner's.

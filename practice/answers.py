@@ -72,10 +72,10 @@ def judge_later(attempt: Attempt) -> bool:
     if report is None:
         return False
     with transaction.atomic():
-        judged = _judgement(rubric, report)
+        judged = judgement_of(rubric, report)
         # Two visits may judge at once: the first to write wins, and both wrote the same.
         if Attempt.objects.unjudged().filter(pk=attempt.pk).update(**judged):
-            Verdict.objects.bulk_create(_rows(attempt, report))
+            Verdict.objects.bulk_create(verdict_rows(attempt, report))
     attempt.refresh_from_db()
     return True
 
@@ -116,14 +116,15 @@ def _store(question, person, text, submission, rubric, report, mock_question) ->
         number=last + 1,
         mock_question=mock_question,
         **person.as_owner(),
-        **(_judgement(rubric, report) if report else {"words": len(text.split())}),
+        **(judgement_of(rubric, report) if report else {"words": len(text.split())}),
     )
     if report:
-        Verdict.objects.bulk_create(_rows(attempt, report))
+        Verdict.objects.bulk_create(verdict_rows(attempt, report))
     return attempt
 
 
-def _judgement(rubric: Rubric, report: feedback.Report) -> dict:
+def judgement_of(rubric: Rubric, report: feedback.Report) -> dict:
+    """What a report makes of an attempt: its fields and their values."""
     return {
         "rubric": rubric,
         "report": report.as_json(),
@@ -135,7 +136,8 @@ def _judgement(rubric: Rubric, report: feedback.Report) -> dict:
     }
 
 
-def _rows(attempt: Attempt, report: feedback.Report) -> list[Verdict]:
+def verdict_rows(attempt: Attempt, report: feedback.Report) -> list[Verdict]:
+    """The decisions of a report as rows of the attempt, not stored yet, in the order of the rules."""
     return [
         Verdict(
             attempt=attempt,

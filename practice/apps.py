@@ -9,14 +9,17 @@ class PracticeConfig(AppConfig):
         # kinds with practice.belongings when it is loaded, and its jobs with practice.work.
         from practice import (  # noqa: F401
             attempts,
+            contest_candidates,
             contests,
             critique_consents,
             critique_work,
             drafts,
+            earlier_judgements,
             mock_interviews,
             own_questions,
             profiles,
             ratings,
+            rejudging,
             retention,
             second_opinions,
             stories,

@@ -13,7 +13,8 @@ from practice.access import Person, own_attempts
 from practice.answers import is_withheld
 from practice.contests import contests_of
 from practice.critique_page import OpinionPage, opinion_page
-from practice.models import Attempt, Contest
+from practice.models import Attempt, Contest, EarlierJudgement
+from practice.earlier_judgements import earlier_of
 from practice.ratings import OwnView, own_view
 from questions.documents import imported_texts, passages
 
@@ -106,6 +107,9 @@ class FeedbackPage:
 
     A bare page leaves out the last two: nobody can have said anything of a try that has just been judged.
     """
+
+    # Whether it shows what was said of the try before it was judged again; then nothing can be said about it.
+    is_past = False
 
     def __init__(self, attempt: Attempt, person: Person, bare: bool = False):
         self.attempt = attempt
@@ -237,6 +241,11 @@ class FeedbackPage:
         """The receipt's last sum as it is written: 81.25 − 15."""
         receipt = self.report.receipt
         return f"{receipt.share} − {receipt.off.removeprefix('-')}"
+
+    @cached_property
+    def earlier_judgements(self) -> list[EarlierJudgement]:
+        """What was said of the try before it was judged again, the newest first; mostly nothing."""
+        return earlier_of(self.attempt) if getattr(self.attempt, "was_judged_again", True) else []
 
     @cached_property
     def change(self) -> Change | None:

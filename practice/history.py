@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from fsrs import Card
 
 from practice.access import Person, own_attempts, own_questions
 from practice.feedback_page import MAIN_WEIGHT
-from practice.models import Verdict
+from practice.models import EarlierJudgement, Verdict
 from practice.schedule import Reviews, card_after
 from questions.models import Kind, Question
 
@@ -36,6 +36,7 @@ class Try:
     version: int
     published_at: datetime
     engine_version: str
+    judged_again: bool = False  # by newer rules than when it was sent
 
     @property
     def day(self):
@@ -170,6 +171,7 @@ def scored_tries(person: Person) -> list[Try]:
             "rubric__version",
             "rubric__published_at",
             "engine_version",
+            Exists(EarlierJudgement.objects.filter(attempt=OuterRef("pk"))),
         )
     )
     return [Try(*row) for row in rows]

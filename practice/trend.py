@@ -64,6 +64,11 @@ class TrendPage:
         return (round(mean[0]), round(mean[-1])) if len(mean) > charts.AVERAGE_OF else None
 
     @property
+    def judged_again(self) -> int:
+        """How many of the tries shown newer rules have judged again."""
+        return sum(one.judged_again for one in self.tries)
+
+    @property
     def has_line(self) -> bool:
         return bool(self.charts[0].line)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("questions/<slug:slug>/answers/", views.answer, name="answer"),
     path("answers/<uuid:attempt_id>/", views.attempt, name="attempt"),
     path("answers/<uuid:attempt_id>/delete/", views.delete_attempt, name="delete-attempt"),
+    path("answers/<uuid:attempt_id>/before/<int:number>/", views.judged_before, name="judged-before"),
     path("questions/<slug:slug>/draft/", views.draft, name="draft"),
     path("answers/<uuid:attempt_id>/rate/", views.rate, name="rate"),
     path("answers/<uuid:attempt_id>/verdicts/<slug:criterion>/wrong/", views.contest, name="contest"),
@@ -65,6 +66,7 @@ urlpatterns = [
     path("accounts/logout/", views.sign_out, name="account_logout"),
     path("accounts/", include("allauth.urls")),
     path("admin/logout/", views.sign_out),
+    path("admin/bank/", include("questions.admin.bank_urls")),
     path("admin/", admin.site.urls),
 ]
 

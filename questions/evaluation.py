@@ -14,6 +14,7 @@ from feedback.agreement import (
     quadratic_kappa,
     spearman,
 )
+from feedback.report import Verdict
 from feedback.rubric import Rubric
 from questions.marked_answers import MarkedAnswer
 
@@ -129,25 +130,46 @@ def _overlaps(marked: MarkedAnswer, verdict) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One decision in which judge and reader differ: what the judge found, or what the reader saw and it missed."""
+
+    marked: MarkedAnswer
+    verdict: Verdict
+
+    @property
+    def is_false_hit(self) -> bool:
+        return self.verdict.met
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The judge's words of a false hit, the reader's words of a miss; empty where it lies in what is missing."""
+        if self.is_false_hit:
+            return tuple(evidence.quote for evidence in self.verdict.evidence)
+        return tuple(self.marked.evidence.get(self.verdict.criterion, ()))
+
+    def __str__(self) -> str:
+        verdict, place = self.verdict, f"{self.marked.id} {self.verdict.criterion}"
+        if self.is_false_hit:
+            found = "; ".join(f"“{e.quote}” by rule {e.rule.rsplit('/', 1)[1]}" for e in verdict.evidence)
+            return f"false hit  {place}: {found or 'by what is missing'}"
+        wanted = "; ".join(f"“{quote}”" for quote in self.quotes)
+        near = f"; nearest “{verdict.nearest.quote}”: {verdict.nearest.says}" if verdict.nearest else ""
+        return f"miss       {place}: {wanted or 'by what is missing'}{near}"
+
+
+def differences(entry: Judged) -> list[Difference]:
+    """The decisions on one answer in which judge and reader differ, in the order of the rules."""
+    return [
+        Difference(entry.marked, verdict)
+        for verdict in entry.report.verdicts
+        if entry.marked.labels.get(verdict.criterion) not in (None, verdict.met)
+    ]
+
+
 def errors(judged: list[Judged]) -> list[str]:
     """Every decision in which judge and reader differ, as a line each: what was said, and by which words."""
-    lines = []
-    for entry in judged:
-        for verdict in entry.report.verdicts:
-            label = entry.marked.labels.get(verdict.criterion)
-            if label is None or label == verdict.met:
-                continue
-            place = f"{entry.marked.id} {verdict.criterion}"
-            if verdict.met:
-                found = "; ".join(f"“{e.quote}” by rule {e.rule.rsplit('/', 1)[1]}" for e in verdict.evidence)
-                lines.append(f"false hit  {place}: {found or 'by what is missing'}")
-            else:
-                wanted = "; ".join(f"“{quote}”" for quote in entry.marked.evidence.get(verdict.criterion, ()))
-                near = (
-                    f"; nearest “{verdict.nearest.quote}”: {verdict.nearest.says}" if verdict.nearest else ""
-                )
-                lines.append(f"miss       {place}: {wanted or 'by what is missing'}{near}")
-    return sorted(lines)
+    return sorted(str(difference) for entry in judged for difference in differences(entry))
 
 
 def _rounded(pair: tuple[float, float] | None) -> list[float] | None:

@@ -12,6 +12,7 @@ from practice.models.critiques import (
 )
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
+from practice.models.rejudging import EarlierJudgement, Rejudging
 from practice.models.stories import Story
 from practice.models.work import Clock, Work
 
@@ -29,12 +30,14 @@ __all__ = [
     "CritiqueSwitch",
     "Disagreement",
     "Draft",
+    "EarlierJudgement",
     "HeldJudgement",
     "Membership",
     "MockInterview",
     "MockQuestion",
     "MovedGuest",
     "Profile",
+    "Rejudging",
     "SelfRating",
     "Story",
     "Verdict",

@@ -2,6 +2,7 @@
 
 from questions.admin.criteria import CriterionAdmin
 from questions.admin.documents import DocumentAdmin
+from questions.admin.labelled_answers import LabelledAnswerAdmin
 from questions.admin.question_pages import QuestionAdmin
 from questions.admin.question_sets import QuestionSetAdmin
 from questions.admin.rubrics import RubricAdmin
@@ -10,6 +11,7 @@ from questions.admin.word_lists import WordListAdmin
 __all__ = [
     "CriterionAdmin",
     "DocumentAdmin",
+    "LabelledAnswerAdmin",
     "QuestionAdmin",
     "QuestionSetAdmin",
     "RubricAdmin",

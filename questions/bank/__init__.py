@@ -6,16 +6,19 @@ writes the rows back in the same format. Loading what was exported changes nothi
 
 from questions.bank.faults import BankFault, BankFaults
 from questions.bank.loading import Loaded, load_bank
-from questions.bank.reading import Bank, read_bank
-from questions.bank.writing import Exported, export_bank
+from questions.bank.reading import Bank, BankFile, read_bank
+from questions.bank.writing import Exported, bank_files, export_bank, question_files
 
 __all__ = [
     "Bank",
     "BankFault",
     "BankFaults",
+    "BankFile",
     "Exported",
     "Loaded",
+    "bank_files",
     "export_bank",
     "load_bank",
+    "question_files",
     "read_bank",
 ]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFaults, from_rubric
-from questions.bank.reading import Bank, read_bank
+from questions.bank.reading import Bank, BankFile, read_bank
 from questions.cards import content_hash, document_entry, question_entry, set_entry, word_list_entry
 from questions.comparing import compare
 from questions.models import Criterion, Document, Question, QuestionSet, SetMember, WordList
@@ -48,25 +48,38 @@ class _Telling:
         return Loaded(**{name: tuple(lines) for name, lines in vars(self).items()})
 
 
-def load_bank(paths: Iterable[Path | str] = (), overwrite: bool = False) -> Loaded:
+def load_bank(
+    paths: Iterable[Path | str | BankFile] = (),
+    overwrite: bool = False,
+    *,
+    whole: bool = False,
+    rest_stays: bool = False,
+    dry: bool = False,
+) -> Loaded:
     """Load files and folders (``fixtures/`` when none is named) and publish every question that changed.
 
     A row that an admin changed since the last load is kept and named, unless ``overwrite``. A folder stands
     for the whole bank and a file for its document: questions that are gone from it are switched off, never
-    deleted. Raises BankFaults, and writes nothing, when anything in the files is wrong.
+    deleted; with ``rest_stays`` they are left alone, as where one question is brought from another site.
+    ``whole`` says of files that are in no folder that they are the whole bank.
+    With ``dry`` all of it is tried and told, and nothing stays written.
+    Raises BankFaults, and writes nothing, when anything in the files is wrong.
     """
     paths = list(paths) or [settings.BASE_DIR / "fixtures"]
     try:
-        return _load(paths, overwrite)
+        return _load(paths, overwrite, whole, rest_stays, dry)
     except IntegrityError:
         # Another process that started at the same moment created the same rows first; now they are there.
-        return _load(paths, overwrite)
+        return _load(paths, overwrite, whole, rest_stays, dry)
 
 
-def _load(paths: list[Path | str], overwrite: bool) -> Loaded:
+def _load(
+    paths: list[Path | str | BankFile], overwrite: bool, whole: bool, rest_stays: bool, dry: bool
+) -> Loaded:
     stored = {document.slug: document_entry(document) for document in Document.objects.all()}
     asked = set(Question.objects.values_list("slug", flat=True))
     bank = read_bank(paths, stored, list_entries(), proven_hashes(), asked)
+    bank.whole = bank.whole or whole
     telling = _Telling()
     with transaction.atomic():
         for entry in bank.documents.values():
@@ -77,8 +90,11 @@ def _load(paths: list[Path | str], overwrite: bool) -> Loaded:
             _bring_up("question", Question, entry, question_entry, _write_question, overwrite, telling)
         for entry in bank.sets.values():
             _bring_up("question set", QuestionSet, entry, set_entry, _write_set, overwrite, telling)
-        _settle_what_is_gone(bank, overwrite, telling)
+        if not rest_stays:
+            _settle_what_is_gone(bank, overwrite, telling)
         _publish(bank, telling)
+        if dry:
+            transaction.set_rollback(True)
     return telling.told()
 
 

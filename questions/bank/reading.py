@@ -1,5 +1,6 @@
 """Reading the files of a bank: every fault found, nothing written."""
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,8 +16,24 @@ from questions.rubrics import faults_of_card, faults_of_lists
 
 # The whole bank is a tenth of this; a file that is larger is not a bank.
 LARGEST_FILE = 4 * 1024 * 1024
+# Tables of one kind in one file, and points and mistakes in one question: the bank has 302 lists and 10 criteria.
+MOST_TABLES = {"questions": 200, "lists": 3000, "sets": 200, "criteria": 40}
+# Faults after which a file is not looked through any further: it is something else than a bank.
+MOST_FAULTS = 500
 TABLES = ("document", "questions", "lists", "sets")
 SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class BankFile:
+    """A file of the bank that lies in no folder, such as an uploaded one."""
+
+    name: str
+    content: bytes
+
+
+class _TooManyFaults(Exception):
+    """Raised to leave a file whose faults nobody would read to the end."""
 
 
 @dataclass
@@ -35,13 +52,15 @@ class Bank:
 
 
 def read_bank(
-    paths: Iterable[Path | str],
+    paths: Iterable[Path | str | BankFile],
     stored_documents: Mapping[str, dict] | None = None,
     stored_lists: Mapping[str, list[str]] | None = None,
     proven: Collection[str] = (),
     stored_questions: Collection[str] = (),
 ) -> Bank:
     """Read files, and folders of ``*.toml``, and prove every question in them.
+
+    A file is named by its path, or comes with its content.
 
     Documents and word lists that the files mention but don't hold are looked for in ``stored_documents``
     (entries by slug) and ``stored_lists`` (entries by name); questions that a set names, also among
@@ -50,7 +69,11 @@ def read_bank(
     """
     bank, faults = Bank(), []
     for path in _files(paths, bank, faults):
-        _read_file(path, bank, faults)
+        try:
+            _read_file(path, bank, faults)
+        except _TooManyFaults:
+            file = path.name if isinstance(path, BankFile) else shown(path)
+            faults.append(BankFault(file, "", "and more; the rest of the file was not looked through"))
     documents = {**(stored_documents or {}), **bank.documents}
     faults += _unknown_sources(bank, documents)
     faults += _unknown_members(bank, {*stored_questions, *bank.questions})
@@ -62,6 +85,40 @@ def read_bank(
     if faults:
         raise BankFaults(faults)
     return bank
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What lies in the folders of some files and is not one of them, as ``read_bank`` takes it."""
+
+    documents: dict[str, dict]
+    lists: dict[str, list[str]]
+    questions: frozenset[str]
+    using_lists: tuple[Path, ...]
+    """The files with questions, where one of the files itself holds word lists: these may break them."""
+
+
+def read_beside(files: Iterable[Path]) -> Beside:
+    """Look at the files beside these; what is wrong with them is nobody's question here."""
+    files = list(files)
+    resolved = {file.resolve() for file in files}
+    folders = dict.fromkeys(file.parent for file in files)
+    others = [
+        path for folder in folders for path in sorted(folder.glob("*.toml")) if path.resolve() not in resolved
+    ]
+    banks = {path: Bank() for path in (*files, *others)}
+    for path, bank in banks.items():
+        # A file that is no bank is as if it were not there.
+        with contextlib.suppress(_TooManyFaults):
+            _read_file(path, bank, [])
+    holds_lists = any(banks[path].lists for path in files)
+    beside = [banks[path] for path in others]
+    return Beside(
+        {slug: entry for bank in beside for slug, entry in bank.documents.items()},
+        {name: entry["entries"] for bank in beside for name, entry in bank.lists.items()},
+        frozenset(slug for bank in beside for slug in bank.questions),
+        tuple(path for path in others if banks[path].questions) if holds_lists else (),
+    )
 
 
 def cards_of(
@@ -77,9 +134,15 @@ def cards_of(
     return {slug: card_of(question, documents, lists) for slug, question in bank.questions.items()}
 
 
-def _files(paths: Iterable[Path | str], bank: Bank, faults: list[BankFault]) -> list[Path]:
-    files: list[Path] = []
-    for path in map(Path, paths):
+def _files(
+    paths: Iterable[Path | str | BankFile], bank: Bank, faults: list[BankFault]
+) -> list[Path | BankFile]:
+    files: list[Path | BankFile] = []
+    for path in paths:
+        if isinstance(path, BankFile):
+            files.append(path)
+            continue
+        path = Path(path)
         if path.is_dir():
             bank.whole = True
             inside = sorted(path.glob("*.toml"))
@@ -101,11 +164,14 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def _read_file(path: Path, bank: Bank, faults: list[BankFault]) -> None:
-    file = shown(path)
+def _read_file(path: Path | BankFile, bank: Bank, faults: list[BankFault]) -> None:
+    file = path.name if isinstance(path, BankFile) else shown(path)
+    most = len(faults) + MOST_FAULTS
 
     def complain(place: str, message: str) -> None:
         faults.append(BankFault(file, place, message))
+        if len(faults) >= most:
+            raise _TooManyFaults
 
     tables = _parse(path, complain)
     if tables is None:
@@ -142,12 +208,15 @@ def _read_file(path: Path, bank: Bank, faults: list[BankFault]) -> None:
             _keep(bank.sets, "sets", question_set["slug"], question_set, bank, complain, file)
 
 
-def _parse(path: Path, complain: Callable[[str, str], None]) -> dict | None:
+def _parse(path: Path | BankFile, complain: Callable[[str, str], None]) -> dict | None:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        in_hand = isinstance(path, BankFile)
+        if (len(path.content) if in_hand else path.stat().st_size) > LARGEST_FILE:
             complain("", f"is larger than {LARGEST_FILE // 1024 // 1024} MB")
             return None
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.content if in_hand else path.read_bytes()
+        # TOML knows one line end; other bytes that print as one stay what they are.
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         complain("", f"is not UTF-8 (byte {error.start + 1})")
     except RecursionError:
@@ -167,6 +236,9 @@ def _tables(parent: dict, name: str, key: str, place: str, complain: Callable) -
     tables = parent.get(name, [])
     if not isinstance(tables, list):
         complain(place, f"must be a list of tables ([[{name}]]), not {named(tables)}")
+        return []
+    if len(tables) > MOST_TABLES[name]:
+        complain(place, f"holds {len(tables):,} tables; at most {MOST_TABLES[name]}")
         return []
     placed = []
     for number, table in enumerate(tables, 1):

@@ -21,6 +21,13 @@ from questions.models import (
 from questions.wording import tidy
 
 REQUIRED = object()
+# What no bank needs more of; the largest in fixtures/ have 752 characters, 338 entries and 47 rules. Rules and
+# entries have limits of their own in the rule language, and the number of rules where they are compiled.
+LONGEST_TEXT = 20_000
+MOST_LINES = 2_000
+LONGEST_LINE = 4_000
+LONGEST_SENTENCE = 1_000
+MOST_SENTENCES = 100
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -43,10 +50,13 @@ def read_table(table: object, keys: dict[str, Key], complain: Callable[[str], No
         complain(f"must be a table, not {named(table)}")
         return None
     sound = True
-    for name in table:
+    for number, name in enumerate(table):
+        if number > len(keys) + 50:
+            complain(f"has {len(table):,} keys; it may have {len(keys)}")
+            return None
         if name not in keys:
-            near = difflib.get_close_matches(str(name), keys, n=1)
-            complain(f"unknown key {name!r}" + (f" (did you mean {near[0]}?)" if near else ""))
+            near = difflib.get_close_matches(str(name)[:80], keys, n=1)
+            complain(f"unknown key {name!r:.90}" + (f" (did you mean {near[0]}?)" if near else ""))
             sound = False
     entry = {}
     for name, key in keys.items():
@@ -73,15 +83,15 @@ def named(value: object) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-def text(longest: int | None = None, empty: bool = False) -> Callable[[object], str]:
+def text(longest: int = LONGEST_TEXT, empty: bool = False) -> Callable[[object], str]:
     def read(value: object) -> str:
         if not isinstance(value, str):
             raise WrongError(f" must be text, not {named(value)}")
         value = tidy(value)
         if not value and not empty:
             raise WrongError(" is empty")
-        if longest is not None and len(value) > longest:
-            raise WrongError(f" must have at most {longest} characters, not {len(value)}")
+        if len(value) > longest:
+            raise WrongError(f" must have at most {longest:,} characters, not {len(value):,}")
         if CONTROL.search(value):
             raise WrongError(" holds a control character")
         return value
@@ -104,7 +114,7 @@ def identifier(pattern: re.Pattern, longest: int, but_not: tuple[str, ...] = ())
 def choice(*allowed: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in allowed:
-            raise WrongError(f" must be {listed(allowed)}, not {value!r}")
+            raise WrongError(f" must be {listed(allowed)}, not {value!r:.60}")
         return value
 
     return read
@@ -139,18 +149,22 @@ def date(value: object) -> str:
     return value.isoformat()
 
 
-def lines(empty: bool = True) -> Callable[[object], list[str]]:
+def lines(
+    empty: bool = True, most: int = MOST_LINES, longest: int = LONGEST_LINE
+) -> Callable[[object], list[str]]:
     """A list of texts of one line each: in the admin they stand one a line."""
 
     def read(value: object) -> list[str]:
         if not isinstance(value, list):
             raise WrongError(f" must be a list, not {named(value)}")
+        if len(value) > most:
+            raise WrongError(f" must have at most {most:,} lines, not {len(value):,}")
         if not value and not empty:
             raise WrongError(" is empty")
         entries = []
         for number, line in enumerate(value, 1):
             try:
-                line = text()(line)
+                line = text(longest)(line)
             except WrongError as wrong:
                 raise WrongError(f" {number}{wrong}") from None
             if "\n" in line:
@@ -165,7 +179,7 @@ def usual_words(value: object) -> list[int]:
     pair = isinstance(value, list) and len(value) == 2
     if not pair or not all(type(n) is int and 1 <= n <= 2000 for n in value) or value[0] > value[1]:
         raise WrongError(
-            f" must be two numbers of words, the smaller first, such as [60, 150], not {value!r}"
+            f" must be two numbers of words, the smaller first, such as [60, 150], not {value!r:.60}"
         )
     return list(value)
 
@@ -188,7 +202,7 @@ def passages(value: object) -> list[list[int]]:
         for pair in value
     )
     if not sound:
-        raise WrongError(f" must be pairs of offsets such as [[120, 180]], not {value!r}")
+        raise WrongError(f" must be pairs of offsets such as [[120, 180]], not {value!r:.60}")
     return [list(pair) for pair in value]
 
 
@@ -252,8 +266,8 @@ CRITERION = {
     "reader": Key(flag, True),
     "source": Key(source),
     "rules": Key(lines(empty=False)),
-    "match": Key(lines()),
-    "no_match": Key(lines()),
+    "match": Key(lines(most=MOST_SENTENCES, longest=LONGEST_SENTENCE)),
+    "no_match": Key(lines(most=MOST_SENTENCES, longest=LONGEST_SENTENCE)),
 }
 # The criteria are tables of their own, each with its own place, and are read apart.
 QUESTION = {

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT, Array, InlineTable, String, Table
 
 from feedback.rubric import REFUSES_BY_DEFAULT
-from questions.cards import document_entry, question_entry, set_entry, word_list_entry
-from questions.models import Document, QuestionSet, WordList
+from questions.cards import document_entry, lists_used, question_entry, set_entry, word_list_entry
+from questions.models import Document, Question, QuestionSet, WordList
+from questions.wording import lines_of
 
 # A text longer than this stands between triple quotes, where its own quotes need no escape.
 LONG = 90
@@ -35,11 +37,7 @@ def export_bank(folder: Path | str) -> Exported:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written, unchanged = [], []
-    contents = {f"{document.slug}.toml": document_file(document) for document in Document.objects.all()}
-    if WordList.objects.exists():
-        contents["word-lists.toml"] = lists_file(WordList.objects.all())
-    if QuestionSet.objects.exists():
-        contents["question-sets.toml"] = sets_file(QuestionSet.objects.all())
+    contents = bank_files()
     for name, content in sorted(contents.items()):
         path = folder / name
         if path.exists() and path.read_bytes() == content.encode():
@@ -51,8 +49,46 @@ def export_bank(folder: Path | str) -> Exported:
     return Exported(tuple(written), tuple(unchanged), tuple(strangers))
 
 
+def bank_files() -> dict[str, str]:
+    """The whole bank as files: their TOML by name."""
+    contents = {f"{document.slug}.toml": document_file(document) for document in Document.objects.all()}
+    if WordList.objects.exists():
+        contents["word-lists.toml"] = lists_file(WordList.objects.all())
+    if QuestionSet.objects.exists():
+        contents["question-sets.toml"] = sets_file(QuestionSet.objects.all())
+    return contents
+
+
+def question_files(question: Question) -> dict[str, str]:
+    """One question with all it needs elsewhere: its document and those it quotes, and the word lists it uses.
+
+    One file where it quotes its own document only; the file named for the question comes first.
+    """
+    criteria = list(question.criteria.select_related("source_document", "question"))
+    document = question.document
+    others = {
+        criterion.source_document
+        for criterion in criteria
+        if criterion.source_document_id not in (None, document.pk)
+    }
+    rules = [rule for criterion in criteria for rule in lines_of(criterion.rules)]
+    used = lists_used(rules, {row.name: lines_of(row.entries) for row in WordList.objects.all()})
+    word_lists = WordList.objects.filter(name__in=used)
+    file = _document_with(document, [question])
+    if word_lists:
+        file["lists"] = _lists(word_lists)
+    contents = {f"{question.slug}.toml": tomlkit.dumps(file)}
+    for other in sorted(others, key=lambda row: row.slug):
+        contents[f"document-{other.slug}.toml"] = tomlkit.dumps(_document_with(other, []))
+    return contents
+
+
 def document_file(document: Document) -> str:
     """A document with all its questions as TOML."""
+    return tomlkit.dumps(_document_with(document, document.questions.all()))
+
+
+def _document_with(document: Document, questions: Iterable[Question]) -> TOMLDocument:
     entry = document_entry(document)
     head = tomlkit.table()
     for name in ("slug", "title", "author"):
@@ -64,16 +100,23 @@ def document_file(document: Document) -> str:
         head["text_hash"] = entry["text_hash"]
     file = tomlkit.document()
     file["document"] = head
-    questions = tomlkit.aot()
-    for question in document.questions.prefetch_related("criteria__source_document"):
-        questions.append(_question(question_entry(question, question.criteria.all())))
-    if questions:
-        file["questions"] = questions
-    return tomlkit.dumps(file)
+    tables = tomlkit.aot()
+    for question in questions:
+        criteria = question.criteria.select_related("source_document", "question")
+        tables.append(_question(question_entry(question, criteria)))
+    if tables:
+        file["questions"] = tables
+    return file
 
 
 def lists_file(word_lists: Iterable[WordList]) -> str:
     """The word lists as TOML."""
+    file = tomlkit.document()
+    file["lists"] = _lists(word_lists)
+    return tomlkit.dumps(file)
+
+
+def _lists(word_lists: Iterable[WordList]) -> AoT:
     tables = tomlkit.aot()
     for word_list in word_lists:
         entry = word_list_entry(word_list)
@@ -81,9 +124,7 @@ def lists_file(word_lists: Iterable[WordList]) -> str:
         table["name"], table["about"] = _text(entry["name"]), _text(entry["about"])
         table["entries"] = _lines(entry["entries"])
         tables.append(table)
-    file = tomlkit.document()
-    file["lists"] = tables
-    return tomlkit.dumps(file)
+    return tables
 
 
 def sets_file(question_sets: Iterable[QuestionSet]) -> str:

@@ -4,12 +4,14 @@ Equal patterns become one node, so a word list used by twenty rules is looked up
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import grammar, lexicon, patterns
 from .grammar import RuleFault
 from .text import Text
 
-OPTIONS_MOST = 600  # alternatives in one node, all lists counted
+ENTRIES_MOST = 2000  # in one word list; the longest in use has 338
+LISTS_DEEP = 10  # word lists that may lie in each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +178,19 @@ class NodeTable:
             raise RuleFault(
                 f"the word list '{name}' contains itself ({' > '.join([*self._open, name])})", column
             )
+        if len(self._open) == LISTS_DEEP:
+            raise RuleFault(
+                f"the word list '{self._open[0]}' leads through more than {LISTS_DEEP} others", column
+            )
+        entries = self._word_lists[name]
+        if len(entries) > ENTRIES_MOST:
+            raise RuleFault(
+                f"the word list '{name}' has {len(entries)} entries; at most {ENTRIES_MOST}", column
+            )
         self._open.append(name)
         try:
             numbers = []
-            for n, entry in enumerate(self._word_lists[name], 1):
+            for n, entry in enumerate(entries, 1):
                 try:
                     numbers.append(self.add(grammar.parse_pattern(entry)))
                 except RuleFault as fault:
@@ -192,11 +203,13 @@ class NodeTable:
         return self._lists[name]
 
 
-def _cut(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # rules are compiled again while they are written, and their words hardly change
+def _cut(text: str) -> tuple[str, ...]:
     """The forms that an answer's own cutting would make of a rule's word."""
-    return Text(text).forms or [text]
+    return tuple(Text(text).forms or [text])
 
 
+@lru_cache(maxsize=20_000)
 def _forms(form: str) -> frozenset[str]:
     base = _WRITTEN_OUT.get(form, form)
     return lexicon.forms(base)

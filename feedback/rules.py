@@ -203,10 +203,11 @@ class NodeTable:
         return self._lists[name]
 
 
-@lru_cache(maxsize=20_000)  # rules are compiled again while they are written, and their words hardly change
+# The same lists stand behind every question and rules are read again with every key: their words come again.
+@lru_cache(maxsize=20_000)
 def _cut(text: str) -> tuple[str, ...]:
     """The forms that an answer's own cutting would make of a rule's word."""
-    return tuple(Text(text).forms or [text])
+    return tuple(Text(text).forms) or (text,)
 
 
 @lru_cache(maxsize=20_000)

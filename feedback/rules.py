@@ -14,6 +14,10 @@ ENTRIES_MOST = 2000  # in one word list; the longest in use has 338
 LISTS_DEEP = 10  # word lists that may lie in each other
 
 
+class TooDeep(RuleFault):
+    """Word lists that lie in each other without end: said of the first of them, and not for every one between."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """Any one of these single forms."""
@@ -65,6 +69,7 @@ class NodeTable:
         self.single: list[frozenset[str] | None] = []  # the forms of single-word nodes
         self._bits = 0
         self._numbers: dict = {}
+        self._words: dict[str, int] = {}
         self._word_lists = word_lists
         self._lists: dict[str, int] = {}
         self._open: list[str] = []
@@ -123,8 +128,10 @@ class NodeTable:
         raise TypeError(f"not a pattern: {tree!r}")
 
     def _word(self, text: str) -> int:
-        pieces = _cut(text)
-        return self._side_by_side([Forms(_forms(piece)) for piece in pieces])
+        number = self._words.get(text)
+        if number is None:
+            number = self._words[text] = self._side_by_side([Forms(_forms(piece)) for piece in _cut(text)])
+        return number
 
     def _side_by_side(self, nodes: list, exact: bool = False) -> int:
         numbers = tuple(self.number(node) for node in nodes)
@@ -179,8 +186,9 @@ class NodeTable:
                 f"the word list '{name}' contains itself ({' > '.join([*self._open, name])})", column
             )
         if len(self._open) == LISTS_DEEP:
-            raise RuleFault(
-                f"the word list '{self._open[0]}' leads through more than {LISTS_DEEP} others", column
+            raise TooDeep(
+                f"the word list '{self._open[0]}' leads through too many other word lists; the most is {LISTS_DEEP}",
+                column,
             )
         entries = self._word_lists[name]
         if len(entries) > ENTRIES_MOST:
@@ -193,6 +201,8 @@ class NodeTable:
             for n, entry in enumerate(entries, 1):
                 try:
                     numbers.append(self.add(grammar.parse_pattern(entry)))
+                except TooDeep:
+                    raise
                 except RuleFault as fault:
                     raise RuleFault(f"word list '{name}', entry {n}: {fault.message}", column) from fault
             if not numbers:

@@ -16,5 +16,6 @@ class PracticeConfig(AppConfig):
             profiles,
             ratings,
             retention,
+            stored_answers,
             stories,
         )

@@ -186,7 +186,7 @@ class Check:
         found = readers.current()
         if found is None:
             return None
-        criteria = {c.slug for rubric in (before, self.compiled) if rubric for c in rubric.criteria}
+        criteria = frozenset(c.slug for each in (before, self.compiled) if each for c in each.criteria)
         return counting.ReadOnce(found, self.question.slug, criteria)
 
     @cached_property

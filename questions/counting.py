@@ -30,16 +30,18 @@ class Answer:
 class ReadOnce:
     """A reader that reads each answer once, although two rubrics ask it: what it reads does not depend on rules."""
 
-    def __init__(self, reader: Reader, question: str, criteria: set[str]):
+    def __init__(self, reader: Reader, question: str, criteria: frozenset[str]):
         self._reader, self._question, self._criteria = reader, question, sorted(criteria)
         self.bars, self.version = reader.bars, reader.version
         self._last: tuple[str, dict[str, Reading]] | None = None
 
     def read(self, text: Text, question: str, criteria: list[str]) -> dict[str, Reading]:
-        if self._last is None or self._last[0] != text.stored:
-            self._last = (text.stored, self._reader.read(text, self._question, self._criteria))
+        last = self._last
+        if last is None or last[0] != text.stored:
+            # Held here as well: another thread may put its own in place meanwhile.
+            last = self._last = (text.stored, self._reader.read(text, self._question, self._criteria))
         asked = set(criteria)
-        return {slug: reading for slug, reading in self._last[1].items() if slug in asked}
+        return {slug: reading for slug, reading in last[1].items() if slug in asked}
 
 
 def nothing_yet() -> dict:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from feedback import Fault, Report, RubricFaults, compile_rubric, explain
+from feedback import Fault, Reader, Report, RubricFaults, assess, compile_rubric, explain
 from feedback.marking import marks_of
 from feedback.rubric import Rubric as CompiledRubric
 from feedback.tracing import Hit
@@ -105,13 +105,16 @@ def try_out(card: Mapping, latest: Rubric | None, answer: str) -> Trial:
     if rubric is None or not answer.strip():
         return Trial(answer, None, None, (), told, _since(began))
     published = compiled(latest) if latest else None
-    reader = readers.current()
-    if reader is not None:
-        criteria = {c.slug for each in (rubric, published) if each for c in each.criteria}
-        reader = ReadOnce(reader, card["slug"], criteria)
+    criteria = frozenset(c.slug for each in (rubric, published) if each for c in each.criteria)
+    reader = _reader(readers.current(), card["slug"], criteria)
     report, hits = explain(answer, rubric, reader)
-    before = explain(answer, published, reader)[0] if published else None
+    before = assess(answer, published, reader) if published else None
     return Trial(answer, report, before, _items(card, report, before, hits), told, _since(began))
+
+
+@lru_cache(maxsize=8)  # while rules are written the answer stays as it is, and need not be read again
+def _reader(reader: Reader | None, question: str, criteria: frozenset[str]) -> ReadOnce | None:
+    return ReadOnce(reader, question, criteria) if reader else None
 
 
 def _items(card: Mapping, report: Report, before: Report | None, hits: Mapping) -> tuple[Tried, ...]:

@@ -98,11 +98,11 @@ def try_draft(model_admin, request, question: Question):
         request.POST.get("try_text", ""),
     )
     answer = answer.replace("\r\n", "\n").replace("\r", "\n")
-    page = {"too_long": len(answer) > ANSWER_MOST, "most": ANSWER_MOST, "typed": bool(answer.strip())}
+    latest = newest(question)
+    page = {"latest": latest, "too_long": len(answer) > ANSWER_MOST, "most": ANSWER_MOST}
     if not page["too_long"]:
-        card = card_of_entry(question, _as_typed(form))
-        page["trial"] = try_out(card, newest(question), answer)
-    return TemplateResponse(request, f"{TEMPLATE}#tried", {**page, "latest": newest(question)})
+        page["trial"] = try_out(card_of_entry(question, _as_typed(form)), latest, answer)
+    return TemplateResponse(request, f"{TEMPLATE}#tried", {**page, "typed": bool(answer.strip())})
 
 
 def _as_typed(form: Editor) -> dict:

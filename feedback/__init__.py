@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from . import judging, refusal, scoring
+from . import judging, refusal, scoring, tracing
 from .examples import check_examples
 from .reader import Reader
 from .report import Report
@@ -21,6 +21,7 @@ __all__ = [
     "assess",
     "check_examples",
     "compile_rubric",
+    "explain",
 ]
 
 LIMIT = 8000  # characters in an answer
@@ -49,7 +50,22 @@ def assess(text: str, rubric: Rubric, reader: Reader | None = None) -> Report:
         The report. The same text, rubric version and engine version (which names the reader) give an equal report in every process.
     """
     answer = Text(text)
-    verdicts = judging.judge(answer, rubric, reader)
+    return _report(answer, rubric, judging.judge(answer, rubric, reader), reader)
+
+
+def explain(
+    text: str, rubric: Rubric, reader: Reader | None = None
+) -> tuple[Report, dict[str, tuple[tracing.Hit, ...]]]:
+    """The report of ``assess``, and every hit of every rule by criterion, for those who write the rules."""
+    answer = Text(text)
+    sitting = judging.Sitting(answer, rubric, reader)
+    report = _report(answer, rubric, sitting.verdicts(), reader)
+    return report, tracing.trace(answer, sitting)
+
+
+def _report(
+    answer: Text, rubric: Rubric, verdicts: tuple[judging.Verdict, ...], reader: Reader | None
+) -> Report:
     version = f"{ENGINE_VERSION}+{reader.version}" if reader else ENGINE_VERSION
     refused = refusal.not_scored(answer, rubric, verdicts)
     if refused:

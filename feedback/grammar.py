@@ -5,6 +5,7 @@ The language is described for the people who write it in docs/rule-language.md.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .patterns import (
     ADJACENT,
@@ -21,10 +22,13 @@ from .patterns import (
     Row,
     Then,
     Word,
+    steps,
 )
 
 GAP_DEFAULT, GAP_MOST = 3, 30
 LONGEST_RULE = 1000
+LONGEST_ENTRY = 4000  # of a word list; the longest in use has 1362 characters
+STEPS_MOST = 250  # of one rule or one entry of a word list; the widest rule that is in use has 158
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<quoted>"[^"]*")|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<gap>~\d*)|(?P<both>&)|(?P<maybe>\?)
@@ -49,6 +53,7 @@ class _Piece:
     spaced: bool  # white space stands before it
 
 
+@lru_cache(maxsize=20_000)  # an editor's rules are read again with every key; lines are frozen values
 def parse_rule(text: str) -> Line:
     """Parse one rule line.
 
@@ -57,18 +62,40 @@ def parse_rule(text: str) -> Line:
     """
     if len(text) > LONGEST_RULE:
         raise RuleFault(
-            f"a rule has at most {LONGEST_RULE} characters; split it into two lines", LONGEST_RULE
+            f"a rule has at most {LONGEST_RULE} characters and this one {len(text)}; split it into two lines",
+            LONGEST_RULE,
         )
-    return _Parser(text).line()
+    line = _Parser(text).line()
+    _must_be_bounded(
+        line.pattern, *line.excluded, *(c.pattern for c in line.conditions if c.pattern is not None)
+    )
+    return line
 
 
+@lru_cache(maxsize=20_000)
 def parse_pattern(text: str) -> object:
     """Parse a pattern alone, as the entries of word lists are. Raises RuleFault."""
+    if len(text) > LONGEST_ENTRY:
+        raise RuleFault(
+            f"an entry has at most {LONGEST_ENTRY} characters and this one {len(text)}", LONGEST_ENTRY
+        )
     parser = _Parser(text)
     pattern = parser.pattern()
     if parser.now is not None:
         raise RuleFault(f"'{parser.now.text}' cannot stand here", parser.now.at)
+    _must_be_bounded(pattern)
     return pattern
+
+
+def _must_be_bounded(*trees: object) -> None:
+    """Refuses what would make the judge look too far and wide, whatever the answer."""
+    asked = sum(map(steps, trees))
+    if asked > STEPS_MOST:
+        raise RuleFault(
+            f"this looks {asked} words far, all parts counted, and {STEPS_MOST} is the most;"
+            " write smaller numbers after ~ or split it into two lines",
+            1,
+        )
 
 
 class _Parser:

@@ -27,7 +27,7 @@ _COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operato
 
 def judge(text: Text, rubric: Rubric, reader: Reader | None = None) -> tuple[Verdict, ...]:
     """The verdicts in the rubric's order. The same text, rubric and reader give equal verdicts in every process."""
-    return _Sitting(text, rubric, reader).verdicts()
+    return Sitting(text, rubric, reader).verdicts()
 
 
 def copied_sentences(text: Text, known: frozenset) -> list[int]:
@@ -39,7 +39,7 @@ def copied_sentences(text: Text, known: frozenset) -> list[int]:
     ]
 
 
-class _Sitting:
+class Sitting:
     """The judgement of one answer."""
 
     def __init__(self, text: Text, rubric: Rubric, reader: Reader | None):
@@ -86,7 +86,7 @@ class _Sitting:
         hopeful = set(
             self.matcher.reach.hopeful(rule.pattern for rule in criterion.rules if rule.pattern is not None)
         )
-        vetoes = [span for veto in criterion.vetoes for span in self.matcher.spans(veto)]
+        vetoes = self._vetoes(criterion)
         for rule in criterion.rules:
             if len(accepted) >= HITS_ENOUGH:
                 break
@@ -102,6 +102,26 @@ class _Sitting:
                     else:
                         rejected.append(objection)
         return accepted, rejected, by_omission
+
+    def all_hits(self, criterion: Criterion) -> list[tuple[Rule, int, int, Rejected | None]]:
+        """Every place that its rules find, also those that a judgement need not look at, with what speaks against it.
+
+        Of rules whose conditions hold; to be asked after ``verdicts``, because conditions may ask about those.
+        """
+        vetoes = self._vetoes(criterion)
+        return [
+            (rule, start, end, self._objection(rule, vetoes, start, end))
+            for rule in criterion.rules
+            if rule.pattern is not None and self._holds(rule)
+            for start, end in self.matcher.spans(rule.pattern)
+        ]
+
+    def holds_without_words(self, criterion: Criterion) -> list[Rule]:
+        """Its rules that speak of the whole answer and are true of it."""
+        return [rule for rule in criterion.rules if rule.pattern is None and self._holds(rule)]
+
+    def _vetoes(self, criterion: Criterion) -> list[tuple[int, int]]:
+        return [span for veto in criterion.vetoes for span in self.matcher.spans(veto)]
 
     # --- the reader ---
     def _between_lines(

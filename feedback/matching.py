@@ -13,6 +13,9 @@ from .reach import LIGHT_MOST, Reach
 from .text import Text, is_number
 
 ENDS_KEPT = 4
+# Joined spans in one answer, all rules together, after which nothing more is joined: counted and not timed, so
+# that every machine stops at the same place. The rubrics in use join less than 2,000 in the longest answers.
+JOINS_MOST = 200_000
 BOTH_WINDOW = 20  # words from first to last in "a & b"
 THEN_WINDOW = 40  # words between in "a then b"
 
@@ -29,6 +32,7 @@ class Matcher:
         self._found: list[Spans | None] = [None] * len(table.nodes)
         self._by_start: dict[int, dict[int, list[int]]] = {}
         self._kinds: dict[str, Spans] = {}
+        self._joins_left = JOINS_MOST
 
     def spans(self, number: int) -> Spans:
         """Half-open token ranges where the node occurs, sorted."""
@@ -66,6 +70,8 @@ class Matcher:
         left = self.spans(items[0])
         for gap, item in zip(gaps, items[1:], strict=True):
             starts = self._starts(item)
+            if self._joins_left <= 0:
+                return []
             left = self._next_to(left, starts) if gap == ADJACENT else self._within(left, starts, gap)
             if not left:
                 return left
@@ -97,6 +103,7 @@ class Matcher:
                 if at == most or forms[at] not in light:
                     break
                 at += 1
+        self._joins_left -= len(joined)
         return _few(joined)
 
     def _within(self, left: Spans, starts: dict[int, list[int]], gap: int) -> Spans:
@@ -106,19 +113,27 @@ class Matcher:
             last = sentence_ends[end - 1]
             if last > end + gap + 1:
                 last = end + gap + 1
+            near = 0
             for at in range(end, last):
                 if at in starts:
-                    for stop in starts[at]:
+                    stops = starts[at]
+                    for stop in stops:
                         joined.append((start, stop))
+                    if stops[0] == at + 1:
+                        near += 1
+                        if near == ENDS_KEPT:
+                            break  # whatever comes later ends later, and only the nearest ends are kept
+        self._joins_left -= len(joined)
         return _few(joined)
 
     def _both(self, parts: tuple[int, ...]) -> Spans:
         left = self.spans(parts[0])
         for part in parts[1:]:
-            if not left:
+            if not left or self._joins_left <= 0:
                 return []
             right = self.spans(part)
             joined = []
+            self._joins_left -= BOTH_WINDOW * len(left)
             for start, end in left:
                 first, last = self.text.sentence_of(start)
                 at = bisect_left(right, (max(first, end - BOTH_WINDOW), 0))
@@ -139,10 +154,11 @@ class Matcher:
         return left
 
     def _then(self, left: Spans, second: int) -> Spans:
-        if not left:
+        if not left or self._joins_left <= 0:
             return []
         right = self.spans(second)
         joined = []
+        self._joins_left -= len(left)
         for start, end in left:
             at = bisect_left(right, (end, 0))
             if at < len(right) and right[at][0] <= end + THEN_WINDOW:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 REFUSALS = ("denied", "imagined", "someone-else", "quoted", "general")
 CLASSES = ("number", "money", "time", "name", "past", "did", "do", "any")
+ADJACENT_STEPS, BOTH_STEPS = 3, 20  # what "a b" and "a & b" count for in steps()
 ADJACENT = -1  # as a gap: next to each other, light words may stand between
 
 
@@ -72,6 +73,24 @@ class Condition:
     criteria: tuple[str, ...] = ()
     pattern: object = None
     wanted: bool = True
+
+
+def steps(tree: object) -> int:
+    """How far a pattern makes the judge look: the words that may lie between its parts, added up.
+
+    A word list counts as one word here; its entries are bounded by themselves.
+    """
+    match tree:
+        case Row(items, gaps):
+            between = sum(ADJACENT_STEPS if gap == ADJACENT else gap + 1 for gap in gaps)
+            return between + sum(map(steps, items))
+        case Either(options):
+            return sum(map(steps, options))
+        case Both(parts):
+            return BOTH_STEPS * (len(parts) - 1) + sum(map(steps, parts))
+        case Then(first, second):
+            return 1 + steps(first) + steps(second)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

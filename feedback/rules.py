@@ -10,7 +10,12 @@ from . import grammar, lexicon, patterns
 from .grammar import RuleFault
 from .text import Text
 
-OPTIONS_MOST = 600  # alternatives in one node, all lists counted
+ENTRIES_MOST = 2000  # in one word list; the longest in use has 338
+LISTS_DEEP = 10  # word lists that may lie in each other
+
+
+class TooDeep(RuleFault):
+    """Word lists that lie in each other without end: said of the first of them, and not for every one between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class NodeTable:
         self.single: list[frozenset[str] | None] = []  # the forms of single-word nodes
         self._bits = 0
         self._numbers: dict = {}
+        self._words: dict[str, int] = {}
         self._word_lists = word_lists
         self._lists: dict[str, int] = {}
         self._open: list[str] = []
@@ -122,8 +128,10 @@ class NodeTable:
         raise TypeError(f"not a pattern: {tree!r}")
 
     def _word(self, text: str) -> int:
-        pieces = _cut(text)
-        return self._side_by_side([Forms(_forms(piece)) for piece in pieces])
+        number = self._words.get(text)
+        if number is None:
+            number = self._words[text] = self._side_by_side([Forms(_forms(piece)) for piece in _cut(text)])
+        return number
 
     def _side_by_side(self, nodes: list, exact: bool = False) -> int:
         numbers = tuple(self.number(node) for node in nodes)
@@ -177,12 +185,24 @@ class NodeTable:
             raise RuleFault(
                 f"the word list '{name}' contains itself ({' > '.join([*self._open, name])})", column
             )
+        if len(self._open) == LISTS_DEEP:
+            raise TooDeep(
+                f"the word list '{self._open[0]}' leads through too many other word lists; the most is {LISTS_DEEP}",
+                column,
+            )
+        entries = self._word_lists[name]
+        if len(entries) > ENTRIES_MOST:
+            raise RuleFault(
+                f"the word list '{name}' has {len(entries)} entries; at most {ENTRIES_MOST}", column
+            )
         self._open.append(name)
         try:
             numbers = []
-            for n, entry in enumerate(self._word_lists[name], 1):
+            for n, entry in enumerate(entries, 1):
                 try:
-                    numbers.append(self.add(_parsed(entry)))
+                    numbers.append(self.add(grammar.parse_pattern(entry)))
+                except TooDeep:
+                    raise
                 except RuleFault as fault:
                     raise RuleFault(f"word list '{name}', entry {n}: {fault.message}", column) from fault
             if not numbers:
@@ -193,10 +213,7 @@ class NodeTable:
         return self._lists[name]
 
 
-# The same lists stand behind every question, so their entries and words come again and again.
-_parsed = lru_cache(maxsize=20_000)(grammar.parse_pattern)
-
-
+# The same lists stand behind every question and rules are read again with every key: their words come again.
 @lru_cache(maxsize=20_000)
 def _cut(text: str) -> tuple[str, ...]:
     """The forms that an answer's own cutting would make of a rule's word."""

@@ -22,5 +22,6 @@ class PracticeConfig(AppConfig):
             rejudging,
             retention,
             second_opinions,
+            stored_answers,
             stories,
         )

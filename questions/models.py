@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from feedback.patterns import REFUSALS
 from feedback.rubric import REFUSES_BY_DEFAULT
+from questions.draft_models import RubricCheck, RubricDraft  # noqa: F401  the app's models are found here
 from questions.wording import tidy, tidy_lines
 
 SLUG = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")
@@ -268,6 +269,8 @@ class Rubric(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     note = models.CharField(max_length=200, blank=True)
+    # What kind of change it is from the version before, in words; empty in versions from before it was kept.
+    change = models.CharField(max_length=120, blank=True)
 
     objects = RubricQuerySet.as_manager()
 
@@ -275,6 +278,7 @@ class Rubric(models.Model):
         ordering = ["question_id", "-version"]
         verbose_name = "rules (published version)"
         verbose_name_plural = "rules (published versions)"
+        permissions = [("publish_rubric", "Can publish rules")]
         constraints = [
             models.UniqueConstraint(fields=["question", "version"], name="rubric_version_once_in_a_question"),
         ]

@@ -25,8 +25,9 @@ from questions.cards import (
     lists_used,
     question_entry,
 )
+from questions.changes import kinds_of_change
 from questions.comparing import Difference, compare
-from questions.models import Criterion, Kind, Question, Rubric, WordList
+from questions.models import Criterion, Kind, Question, Rubric, RubricDraft, WordList
 from questions.wording import lines_of
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "RubricFaults",
     "compare",
     "compiled",
+    "compiled_card",
     "faults_of",
     "faults_of_card",
     "faults_of_lists",
@@ -129,7 +131,7 @@ def _prove(card: Mapping) -> tuple[Fault, ...]:
         if not criterion["no_match"]:
             faults.append(Fault(f"{place}, sentence that must not match", None, "needs at least one"))
     try:
-        rubric = compile_rubric(dict(card))
+        rubric = compiled_card(card)
     except RubricFaults as broken:
         return (*faults, *broken.faults)
     return (*faults, *check_examples(rubric, dict(card)))
@@ -142,6 +144,15 @@ def faults_of_lists(lists: Mapping[str, list[str]]) -> tuple[Fault, ...]:
     """
     faults = []
     for name, entries in lists.items():
+        if len(entries) > rules.ENTRIES_MOST:
+            faults.append(
+                Fault(
+                    f"@{name}",
+                    None,
+                    f"{len(entries):,} entries; a word list has at most {rules.ENTRIES_MOST:,}",
+                )
+            )
+            continue
         for number, entry in enumerate(entries, 1):
             place = f"@{name}, entry {number}"
             try:
@@ -202,18 +213,21 @@ def keep_version(question: Question, card: dict, faults_in=lambda card: (), **ab
         card=card,
         content_hash=fingerprint,
         engine_version=ENGINE_VERSION,
+        change=kinds_of_change(latest.card if latest else None, card),
         **about,
     )
 
 
 def questions_using(word_list: WordList) -> list[Question]:
-    """The questions whose rules use a word list, directly or through another list, in the bank's order."""
+    """The questions whose rules, published or in a draft, use a word list, directly or through another list."""
     lists = list_entries()
+    rules_of = [(pk, lines_of(rules)) for pk, rules in Criterion.objects.values_list("question_id", "rules")]
+    for pk, entry in RubricDraft.objects.values_list("question_id", "entry"):
+        rules_of += [(pk, criterion["rules"]) for criterion in entry["criteria"]]
     using = {
-        question_id
-        for question_id, rules in Criterion.objects.values_list("question_id", "rules")
-        if word_list.name in lists_mentioned(lines_of(rules))
-        or word_list.name in lists_used(lines_of(rules), lists)
+        pk
+        for pk, rules in rules_of
+        if word_list.name in lists_mentioned(rules) or word_list.name in lists_used(rules, lists)
     }
     return list(Question.objects.filter(pk__in=using).select_related("document"))
 
@@ -242,6 +256,12 @@ def publish_all(questions: Iterable[Question], author=None, note: str = "") -> l
     if faults:
         raise RubricFaults(tuple(faults))
     return new
+
+
+def compiled_card(card: Mapping) -> CompiledRubric:
+    """A card that may not be published yet, ready to judge by, from the same cache. Raises RubricFaults."""
+    fingerprint = content_hash(card)
+    return _compiled.get(fingerprint, lambda: compile_rubric(dict(card), fingerprint[:12]))
 
 
 def compiled(rubric: Rubric) -> CompiledRubric:

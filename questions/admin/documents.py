@@ -3,7 +3,7 @@ from django.db.models import Count, Q
 
 from questions.admin.forms import DocumentForm
 from questions.admin.named import NamedForGoodAdmin
-from questions.admin.publishing import publish_and_tell
+from questions.admin.sharing import open_drafts_and_tell
 from questions.models import Document, Question
 
 
@@ -31,7 +31,9 @@ class DocumentAdmin(NamedForGoodAdmin):
         document = form.instance
         # Title, author and date are frozen into the rules of every question that quotes it as a source.
         naming = Question.objects.filter(Q(document=document) | Q(criteria__source_document=document))
-        publish_and_tell(request, naming.answerable().distinct())
+        open_drafts_and_tell(
+            request, naming.select_related("document").distinct(), f"The document “{document}” was edited."
+        )
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)

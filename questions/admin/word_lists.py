@@ -4,8 +4,9 @@ from django.utils.html import format_html, format_html_join
 
 from questions.admin.forms import WordListForm
 from questions.admin.named import NamedForGoodAdmin
-from questions.admin.publishing import publish_and_tell
+from questions.admin.sharing import open_drafts_and_tell
 from questions.cards import lists_mentioned
+from questions.lists_in_use import places_of
 from questions.models import WordList
 from questions.rubrics import list_entries, questions_using
 from questions.wording import lines_of
@@ -18,7 +19,7 @@ class WordListAdmin(NamedForGoodAdmin):
     list_display = ["name", "about", "number_of_entries"]
     search_fields = ["name", "about", "entries"]
     readonly_fields = ["used_by"]
-    fields = ["name", "about", "entries", "used_by"]
+    fields = ["name", "about", "entries", "used_by", "seen"]
 
     @admin.display(description="entries")
     def number_of_entries(self, word_list):
@@ -26,23 +27,33 @@ class WordListAdmin(NamedForGoodAdmin):
 
     @admin.display(description="Used by")
     def used_by(self, word_list):
+        """Every place that an edit would touch: the rules by line, and the lists between."""
         if word_list.pk is None:
             return "no question yet"
-        links = format_html_join(
-            ", ",
-            '<a href="{}">{}</a>',
+        places = places_of(word_list)
+        if not places:
+            return "no question"
+        rows = format_html_join(
+            "",
+            '<li><a href="{}">{}</a>: {}</li>',
             (
-                (reverse("admin:questions_question_change", args=[question.pk]), question)
-                for question in questions_using(word_list)
+                (
+                    reverse("admin:questions_question_editor", args=[question.pk]),
+                    question,
+                    "; ".join(map(str, used)),
+                )
+                for question, used in places
             ),
         )
-        return (
-            format_html("{}. Saving an edit publishes new rules for each.", links) if links else "no question"
+        return format_html(
+            "<ul>{}</ul>Saving an edit opens a draft of each. People are judged as before until it is published.",
+            rows,
         )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        publish_and_tell(request, questions_using(form.instance))
+        word_list = form.instance
+        open_drafts_and_tell(request, questions_using(word_list), f"The word list @{word_list} was edited.")
 
     def get_deleted_objects(self, objs, request):
         """Protects lists that rules or other lists use; the database does not know of these ties."""

@@ -1,5 +1,7 @@
 """The words beside the fields, kept apart so that rewording them touches no model and no migration."""
 
+from dataclasses import dataclass
+
 RULES_EXAMPLE = "own|take ~3 responsibility|blame\n@apology but not sorry for you"
 MATCH_EXAMPLE = "I took full responsibility for the delay."
 NO_MATCH_EXAMPLE = "My colleague never took responsibility."
@@ -63,3 +65,39 @@ WORD_LIST = {
     "sorry finds sorry; my fault|mistake finds “my fault” and “my mistake”; "
     "@regret takes in all of another list.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of the rule language with an example: the rule finds something in the sentence, and a test says so."""
+
+    rule: str
+    finds: str
+    sentence: str
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+SIGNS = (
+    Sign("apologise", "any form of the word, British or American", "I apologized to her."),
+    Sign("apologised", "this form only", "I apologised to her."),
+    Sign('"thank you"', "these exact words, side by side", "He said thank you."),
+    Sign("apolog*", "every word that begins so", "My apologies went out that day."),
+    Sign(
+        "@regret",
+        "any entry of the word list regret",
+        "I was sorry about it.",
+        (("regret", ("sorry", "my fault")),),
+    ),
+    Sign("#did", "I or we and a past verb", "I quickly rang him."),
+    Sign("#number", "a number; also #money, #time, #name, #past, #do and #any", "I waited ten minutes."),
+    Sign("refund|replace", "either word", "I replaced the kettle."),
+    Sign("(fed up | sick of it)", "either group of words", "She was fed up."),
+    Sign("said sorry", "one, then the other next to it; small words may stand between", "I said very sorry."),
+    Sign("own ~4 mistake", "at most four words between, in one sentence", "I owned up to my mistake."),
+    Sign("very? sorry", "the first may be there or not", "I was sorry."),
+    Sign("kettle & refund", "both in one sentence, in any order", "I gave a refund for the kettle."),
+    Sign("listened then offered", "the second later, also in a later sentence", "I listened. I offered tea."),
+    Sign("sorry but not sorry for you", "the first, unless the second stands near", "I was sorry."),
+    Sign("not rude even if denied", "also where it is denied", "I was not rude."),
+    Sign("when words < 40", "nothing by itself: true of an answer of fewer words", "I was brief."),
+)

@@ -1,20 +1,20 @@
 """Bringing the rows up to the files: parsed and proven first, written in one transaction, told after."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 
-from feedback.rubric import REFUSES_BY_DEFAULT
 from questions.bank.faults import BankFaults, from_rubric
 from questions.bank.reading import Bank, BankFile, read_bank
 from questions.cards import content_hash, document_entry, question_entry, set_entry, word_list_entry
 from questions.comparing import compare
-from questions.models import Criterion, Document, Question, QuestionSet, SetMember, WordList
-from questions.rubrics import RubricFaults, list_entries, newest, proven_hashes, publish_all
+from questions.models import Document, Question, QuestionSet, RubricDraft, SetMember, WordList
+from questions.rows import write_content
+from questions.rubrics import RubricFaults, freeze, list_entries, newest, proven_hashes, publish_all
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def _load(
     bank.whole = bank.whole or whole
     telling = _Telling()
     with transaction.atomic():
+        waiting = _cards_waiting()
         for entry in bank.documents.values():
             _bring_up("document", Document, entry, document_entry, _write_document, overwrite, telling)
         for entry in bank.lists.values():
@@ -92,7 +93,7 @@ def _load(
             _bring_up("question set", QuestionSet, entry, set_entry, _write_set, overwrite, telling)
         if not rest_stays:
             _settle_what_is_gone(bank, overwrite, telling)
-        _publish(bank, telling)
+        _publish(bank, waiting, telling)
         if dry:
             transaction.set_rollback(True)
     return telling.told()
@@ -157,38 +158,10 @@ def _write_set(question_set: QuestionSet, entry: dict, fingerprint: str) -> None
 
 def _write_question(question: Question, entry: dict, fingerprint: str) -> None:
     question.document = Document.objects.get(slug=entry["document"])
-    for name in ("prompt", "level", "position", "short", "why_asked", "hint", "sample_answer", "active"):
+    for name in ("level", "position", "active"):
         setattr(question, name, entry[name])
-    question.usual_words_min, question.usual_words_max = entry["usual_words"]
     question.loaded_hash = fingerprint
-    question.save()
-    present = {criterion.slug: criterion for criterion in question.criteria.all()}
-    for position, part in enumerate(entry["criteria"], 1):
-        criterion = present.pop(part["slug"], None) or Criterion(question=question, slug=part["slug"])
-        _write_criterion(criterion, part, position)
-    # Published rubrics hold them still; the working copy is what the files say.
-    for gone in present.values():
-        gone.delete()
-
-
-def _write_criterion(criterion: Criterion, entry: dict, position: int) -> None:
-    criterion.position = position
-    for name in ("kind", "weight", "statement", "label", "counts", "not_counts"):
-        setattr(criterion, name, entry[name])
-    for name in ("ask", "sounds_like", "looked_for"):
-        setattr(criterion, name, entry[name])
-    usual = sorted(REFUSES_BY_DEFAULT[entry["kind"]])
-    criterion.refuses = None if entry["refuses"] == usual else entry["refuses"]
-    criterion.reader = entry.get("reader", True)
-    source = entry["source"]
-    elsewhere = source["document"]
-    criterion.source_document = Document.objects.get(slug=elsewhere) if elsewhere else None
-    criterion.source_heading, criterion.source_place = source["heading"], source["place"]
-    criterion.source_says = source["says"]
-    criterion.source_passages = source["passages"]
-    for name in ("rules", "match", "no_match"):
-        setattr(criterion, name, "\n".join(entry[name]))
-    criterion.save()
+    write_content(question, entry)
 
 
 def _settle_what_is_gone(bank: Bank, overwrite: bool, telling: _Telling) -> None:
@@ -214,10 +187,18 @@ def _settle_what_is_gone(bank: Bank, overwrite: bool, telling: _Telling) -> None
             telling.left += [f"{word} {name}" for name in gone.values_list(key, flat=True)]
 
 
-def _publish(bank: Bank, telling: _Telling) -> None:
+def _cards_waiting() -> dict[int, str]:
+    """Of each question with an open draft the hash of the card that its rows would make now."""
+    drafts = RubricDraft.objects.select_related("question__document")
+    return {draft.question_id: content_hash(freeze(draft.question)) for draft in drafts}
+
+
+def _publish(bank: Bank, waiting: Mapping[int, str], telling: _Telling) -> None:
     active = Question.objects.filter(active=True)
     # A question begun in admin and never published may be half-written; it is not this load's business.
     ready = [question for question in active if question.slug in bank.questions or newest(question)]
+    # An edit of a word list waits in a draft for its check; a load that brings nothing new must not publish it.
+    ready = [q for q in ready if q.pk not in waiting or content_hash(freeze(q)) != waiting[q.pk]]
     try:
         rubrics = publish_all(ready, note="Loaded from files.")
     except RubricFaults as broken:

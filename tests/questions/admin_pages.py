@@ -25,6 +25,45 @@ def filled(client, url: str, **edits) -> dict:
     return {**sent, **edits}
 
 
+def rules_page(kind: str, question, **query) -> str:
+    """The address of one of the pages around a question's rules, such as editor, check or versions."""
+    return reverse(f"admin:questions_question_{kind}", args=[question.pk], query=query or None)
+
+
+def edited(client, question, **edits) -> dict:
+    """What a browser would send from the question editor, with some fields edited.
+
+    A field of a criterion is named by its slug: apologises__rules="sorry".
+    """
+    context = client.get(rules_page("editor", question)).context
+    editor = context["editor"]
+    forms = [editor.part, editor.parts.management_form, *editor.parts.forms]
+    sent = {"revision": context["revision"]}
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is not None and value is not False:
+                sent[field.html_name] = value
+    numbers = {form["slug"].value(): n for n, form in enumerate(editor.parts.forms)}
+    for name, value in edits.items():
+        slug, _, field = name.rpartition("__")
+        slug = slug.replace("_", "-")
+        sent[f"criteria-{numbers[slug]}-{field}" if slug in numbers else name] = value
+    return sent
+
+
+def save_draft(client, question, **edits):
+    return client.post(rules_page("editor", question), edited(client, question, **edits), follow=True)
+
+
+def publish_draft(client, question, note: str = "", **query):
+    """Check to the end, then publish, as the buttons do."""
+    client.post(rules_page("check_step", question), query)
+    seen = client.get(rules_page("check", question, **query)).context["check"].seen
+    sent = {"seen": seen, "note": note, **query}
+    return client.post(rules_page("publish", question), sent, follow=True)
+
+
 def text_of(response) -> str:
     """The words of a page as a person sees them."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())

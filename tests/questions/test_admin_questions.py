@@ -1,25 +1,11 @@
-"""Questions in Django admin: what saving one publishes, and what is refused."""
+"""Questions in Django admin: where they stand on the site, saved at once; their rules are edited elsewhere."""
 
-from questions.models import Question
-from tests.questions.admin_pages import filled, messages_of, page, save, text_of
-
-
-def test_editing_the_weights_on_the_question_page_publishes_once(boss, angry_caller):
-    url = page("question", "change", angry_caller.pk)
-    response = save(boss, url, **{"criteria-0-weight": "2", "criteria-1-weight": "1"}, hint="Think.")
-    assert [m for m in messages_of(response) if "Published" in m] == [
-        "Published rules, version 2. Tries already scored keep version 1."
-    ]
+from questions import rubrics
+from questions.models import Question, Rubric, RubricDraft
+from tests.questions.admin_pages import filled, messages_of, page, rules_page, save, text_of
 
 
-def test_an_edit_of_the_question_page_that_breaks_its_rules_is_refused(boss, angry_caller):
-    url = page("question", "change", angry_caller.pk)
-    response = save(boss, url, **{"criteria-0-kind": "avoid", "criteria-1-DELETE": "on"})
-    assert "angry-caller: a question needs at least one point to make" in text_of(response)
-    assert angry_caller.criteria.count() == 3
-
-
-def test_a_new_question_is_saved_and_said_to_be_unpublished(boss, angry_caller):
+def test_a_new_question_leads_on_to_its_editor_and_is_not_on_the_site(boss, angry_caller):
     response = save(
         boss,
         page("question", "add"),
@@ -29,23 +15,35 @@ def test_a_new_question_is_saved_and_said_to_be_unpublished(boss, angry_caller):
         short="New one",
         why_asked="Why.",
     )
-    (warning,) = [message for message in messages_of(response) if "were not published" in message]
-    assert "it is not on the site yet" in warning
-    assert "needs at least one point" in warning
+    added = Question.objects.get(slug="new-one")
+    assert response.redirect_chain[-1][0] == rules_page("editor", added)
+    assert "a question needs at least one point to make" in text_of(response)
     assert not Question.objects.answerable().filter(slug="new-one")
 
 
-def test_the_usual_length_must_go_up(boss, angry_caller):
-    response = save(boss, page("question", "change", angry_caller.pk), usual_words_min="500")
-    assert "from the smaller number to the larger" in text_of(response)
-
-
-def test_switching_a_question_off_publishes_nothing_and_takes_it_off_the_site(boss, angry_caller):
+def test_switching_a_question_off_and_on_publishes_nothing(boss, angry_caller):
     url = page("question", "change", angry_caller.pk)
-    sent = filled(boss, url, prompt="Other?")
+    sent = filled(boss, url)
     del sent["active"]
-    response = boss.post(url, sent, follow=True)
-    assert "is switched off, so no rules were published" in messages_of(response)[0]
+    boss.post(url, sent, follow=True)
     assert not Question.objects.answerable().filter(pk=angry_caller.pk)
-    response = save(boss, url, active="on")
-    assert "Published rules, version 2. Tries already scored keep version 1." in messages_of(response)
+    save(boss, url, active="on")
+    assert Question.objects.answerable().filter(pk=angry_caller.pk)
+    assert Rubric.objects.count() == 2
+    assert not RubricDraft.objects.exists()
+
+
+def test_another_document_opens_a_draft(boss, angry_caller):
+    other = Question.objects.get(slug="busy-day").document
+    response = save(boss, page("question", "change", angry_caller.pk), document=other.pk)
+    assert any("A draft is open for this" in message for message in messages_of(response))
+    assert rubrics.newest(angry_caller).version == 1
+
+
+def test_a_question_never_published_can_be_deleted_with_its_draft(boss, angry_caller):
+    added = Question.objects.create(
+        slug="new", document=angry_caller.document, prompt="New?", short="New", why_asked="Why."
+    )
+    RubricDraft.objects.create(question=added, entry={"criteria": []})
+    boss.post(page("question", "delete", added.pk), {"post": "yes"})
+    assert not Question.objects.filter(pk=added.pk).exists()

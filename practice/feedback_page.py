@@ -14,7 +14,7 @@ from practice.answers import is_withheld
 from practice.contests import contests_of
 from practice.models import Attempt, Contest
 from practice.ratings import OwnView, own_view
-from questions.documents import imported_texts, passages
+from questions.source_texts import imported_texts, passages
 
 BANDS = ((85, "Strong"), (65, "Good"), (40, "Getting there"), (0, "A start"))
 MAIN_WEIGHT = 3  # a must-say point

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from questions.documents import OtherTextError, forget_text, import_text
+from questions.source_texts import OtherTextError, forget_text, import_text
 from questions.models import Document
 
 

@@ -1,0 +1,92 @@
+"""What a saved page holds beside its article, known by its words: the menus, notes and forms around it."""
+
+import re
+
+from .blocks import HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block
+
+_LINE = re.compile(
+    r"\bcookies?\b.{0,80}\b(?:policy|accept|agree|use|experience|settings|consent|visit|third party)|\b(?:use|uses|using|accept|third party) (?:\w+ ){0,2}cookies?\b|^(?:i agree|accept(?: all)?|got it|ok|close|dismiss|decline|manage (?:cookies|preferences))\W*$|"
+    r"^\W*(?:advertisement|advertising|sponsored|promoted|ad)\b(?:\W|$).{0,120}|\baffiliate links?\b|\b(?:subscribe|sign up|signup|join)\b.{0,60}\b(?:newsletter|mailing list|updates|inbox|weekly|friday|emails?|free)\b|^\W*(?:sign up|subscribe|log ?in|sign in|register|your free trial|pricing)\b.{0,30}$|"
+    r"\bdownload (?:now|it|our|the|your)\b.{0,60}$|\bget (?:our|your|my) free\b|\bfree trial\b|\byour email address will not be published\b|\brequired fields\b|^(?:your )?(?:name|email|e-mail|website|comment|message)\s*(?:\*|\(required\))?(?:\s+(?:name|email|website|comment)\s*\*?)*$|"
+    r"^\W*(?:share|tweet|pin|print|email)(?: (?:this|on|with|it))?\b.{0,15}(?:$|[:|])|(?:facebook|twitter|linkedin|whatsapp|pinterest)\b.{0,40}(?:[|,/]|\bemail\b|$).{0,60}$|^\W*(?:posted|filed|tagged|tags|categories|category|published|updated|last updated|reading time|written by|photo|image|photo credit|image credit|credit|source|picture)\b.{0,8}(?:[:|]|\bin\b|\bon\b|\bby\b|\bunder\b).{0,140}$|"
+    r"^by [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}\b.{0,60}$|^(?:article|post|text) (?:provided|written|sponsored)\b.{0,100}$|\ball rights reserved\b|^\W*(?:copyright|\u00a9)|\bprivacy policy\b|\bterms (?:of (?:use|service)|and conditions)\b|^(?:read|see|watch) (?:next|also|more|our)\b|^related\s*:|^(?:previous|next|older|newer)(?: (?:post|article|page))?\s*[:\u00bb\u00ab\u2190\u2192]|"
+    r"\bif you (?:enjoyed|liked) this\b|\byou (?:may|might) (?:also )?(?:enjoy|like)\b|\bwas this (?:page|article|post) (?:helpful|useful)\b|^\W*\d+ (?:comments?|replies|shares|views|min(?:ute)?s? read)\b|\b\w+ says:|^\W*(?:reply|leave a (?:reply|comment)|post comment|add a comment|load more|back to top|skip to|show more|submit|search|menu|home)\W*$|\bsponsored by\b|\bdisclosure\b|"
+    r"\b(?:mon|tue|wed|thu|fri|monday|weekdays)\b.{0,20}\d{1,2} ?(?:am|pm|:\d\d)|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\b(?:expert resource|dedicated advocate|has been (?:named|quoted))\b|\bwrites about\b.{0,60}\.$|\bsuggested external resource\b|\bhelpful study\b|\bmonitor our website\b|^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}, \d{4}\W*$|^https?://\S+$|\bclick here\b|\bwe have updated our\b|\bon our site\b|\bbuy now\b|\bshop now\b|\blimited offer\b|\b\d{1,2} ?% off\b|\bpromo code\b|\b(?:follow|find|like) us on\b",
+    re.I,
+)
+TAIL_HEAD = re.compile(
+    r"^\W*(?:related(?: \w+)?|you (?:may|might) (?:also )?(?:like|enjoy).*|about (?:the )?(?:author|writer|us|me)\b.*|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:reply|comment).*|responses|join the (?:discussion|conversation)|newsletter|(?:popular|recent|trending|latest|more)(?: \w+){0,3}|tags|categories|"
+    r"archives?|share(?: this.*)?|follow us|sister sites|more(?: from.*| articles| posts)|recommended.*|sponsored.*|advertisement|subscribe.*|sign up.*|contact(?: us)?|footer|references|sources|further reading|interview (?:tips|videos)|editor'?s picks|read (?:next|more|also)|keep reading|what to read next|our (?:sponsors|partners)|legal|post navigation|add a comment|post a comment|see also|quick links|get in touch|meet the author|written by.*)\W*$",
+    re.I,
+)
+_MENU = frozenset(
+    """home about us contact jobs job login log in sign up out search menu blog advice careers career news shop events event help faq faqs services
+    products pricing topics videos video resources tools account register subscribe privacy terms podcast podcasts networking branding popular
+    salary free live our the and more post cart store courses training press media team partners sitemap support community forum forums
+    downloads gallery portfolio""".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
+
+
+def without_clutter(article: Article) -> list[Block]:
+    """The article's blocks without what stands around it. Time is linear in their number."""
+    kept: list[Block] = []
+    skipping = -1  # the level of the heading under which nothing is taken, or -1
+    for block in article.blocks:
+        words = article.words(block)
+        heads = block.kind == HEADING or (block.kind in (PARAGRAPH, ITEM) and len(words) < 60)
+        if heads and TAIL_HEAD.match(words):
+            if _begins_tail(article, block, kept):
+                skipping = block.level or 7
+            continue
+        if skipping >= 0:
+            # Only a real heading of the same or a higher rank ends such a part: there are no others in menus.
+            if block.kind == HEADING and (0 < block.level <= skipping or block.asked):
+                skipping = -1
+            else:
+                continue
+        if not words or _is_clutter(block, words):
+            continue
+        kept.append(block)
+    return _without_menus(article, kept)
+
+
+def _begins_tail(article: Article, block: Block, kept: list[Block]) -> bool:
+    """A line like "More" in the middle of an article is only left out; near its end, all below it is."""
+    return block.kind == HEADING and block.level > 0 or block.start > 0.35 * len(article.text) or len(kept) > 12
+
+
+def _is_clutter(block: Block, words: str) -> bool:
+    if block.kind == QUOTE:
+        return False
+    if len(words) <= 400 and _LINE.search(words):
+        return True
+    if words.count(" | ") >= 2 and block.kind == PARAGRAPH and all(len(p) < 30 for p in words.split(" | ")):
+        return True
+    if words.startswith(("http://", "https://", "www.")):
+        return True
+    found = _WORD.findall(words.lower())
+    if not found:
+        return True
+    menu = sum(word in _MENU for word in found)
+    return block.kind in (PARAGRAPH, ITEM) and menu >= 2 and menu >= 0.7 * len(found) and not words.endswith((".", "?", "!"))
+
+
+def _without_menus(article: Article, blocks: list[Block]) -> list[Block]:
+    """The blocks without runs of four and more very short lines that are no list and no headings of anything."""
+    kept: list[Block] = []
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.kind == PARAGRAPH and not block.bold and _is_label(article.words(block)):
+            run.append(block)
+            continue
+        if len(run) < 4:
+            kept += run
+        run = []
+        if block is not None:
+            kept.append(block)
+    return kept
+
+
+def _is_label(words: str) -> bool:
+    return len(words) < 40 and len(words.split()) <= 5 and not words.endswith((".", "?", "!", ":", "\u201d", '"'))

@@ -4,6 +4,7 @@
 """
 
 from .blocks import Article
+from .clutter import title_of
 from .drafting import draft_questions
 from .drafts import AVOID, EMPHASIZE, CriterionDraft, Passage, QuestionDraft
 from .reading import BYTES_MOST, KINDS, read_article
@@ -21,4 +22,5 @@ __all__ = [
     "RefusedError",
     "draft_questions",
     "read_article",
+    "title_of",
 ]

@@ -11,7 +11,7 @@ _LINE = re.compile(
     r"^\W*(?:share|tweet|pin|print|email)(?: (?:this|on|with|it))?\b.{0,15}(?:$|[:|])|(?:facebook|twitter|linkedin|whatsapp|pinterest)\b.{0,40}(?:[|,/]|\bemail\b|$).{0,60}$|^\W*(?:posted|filed|tagged|tags|categories|category|published|updated|last updated|reading time|written by|photo|image|photo credit|image credit|credit|source|picture)\b.{0,8}(?:[:|]|\bin\b|\bon\b|\bby\b|\bunder\b).{0,140}$|"
     r"^by [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}\b.{0,60}$|^(?:article|post|text) (?:provided|written|sponsored)\b.{0,100}$|\ball rights reserved\b|^\W*(?:copyright|\u00a9)|\bprivacy policy\b|\bterms (?:of (?:use|service)|and conditions)\b|^(?:read|see|watch) (?:next|also|more|our)\b|^related\s*:|^(?:previous|next|older|newer)(?: (?:post|article|page))?\s*[:\u00bb\u00ab\u2190\u2192]|"
     r"\bif you (?:enjoyed|liked) this\b|\byou (?:may|might) (?:also )?(?:enjoy|like)\b|\bwas this (?:page|article|post) (?:helpful|useful)\b|^\W*\d+ (?:comments?|replies|shares|views|min(?:ute)?s? read)\b|\b\w+ says:|^\W*(?:reply|leave a (?:reply|comment)|post comment|add a comment|load more|back to top|skip to|show more|submit|search|menu|home)\W*$|\bsponsored by\b|\bdisclosure\b|"
-    r"\b(?:mon|tue|wed|thu|fri|monday|weekdays)\b.{0,20}\d{1,2} ?(?:am|pm|:\d\d)|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\b(?:expert resource|dedicated advocate|has been (?:named|quoted))\b|\bwrites about\b.{0,60}\.$|\bsuggested external resource\b|\bhelpful study\b|\bmonitor our website\b|^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}, \d{4}\W*$|^https?://\S+$|\bclick here\b|\bwe have updated our\b|\bon our site\b|\bbuy now\b|\bshop now\b|\blimited offer\b|\b\d{1,2} ?% off\b|\bpromo code\b|\b(?:follow|find|like) us on\b",
+    r"\b(?:mon|tue|wed|thu|fri|monday|weekdays)\b.{0,20}\d{1,2} ?(?:am|pm|:\d\d)|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\b(?:expert resource|dedicated advocate|has been (?:named|quoted))\b|\bwrites about\b.{0,60}\.$|\bsuggested external resource\b|\bhelpful study\b|\bmonitor our website\b|^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}, \d{4}\W*$|^https?://\S+$|\bclick here\b|^\W*(?:to )?learn more\b|\bwe have updated our\b|\bon our site\b|\bbuy now\b|\bshop now\b|\blimited offer\b|\b\d{1,2} ?% off\b|\bpromo code\b|\b(?:follow|find|like) us on\b",
     re.I,
 )
 TAIL_HEAD = re.compile(
@@ -65,6 +65,9 @@ def _is_clutter(block: Block, words: str) -> bool:
         return True
     if words.startswith(("http://", "https://", "www.")):
         return True
+    capitals = sum(word[:1].isupper() for word in words.split())
+    if len(words.split()) >= 12 and capitals >= 0.75 * len(words.split()) and not words.endswith((".", "?", "!")):
+        return True  # the names of pages, one after the other
     found = _WORD.findall(words.lower())
     if not found:
         return True
@@ -89,4 +92,15 @@ def _without_menus(article: Article, blocks: list[Block]) -> list[Block]:
 
 
 def _is_label(words: str) -> bool:
-    return len(words) < 40 and len(words.split()) <= 5 and not words.endswith((".", "?", "!", ":", "\u201d", '"'))
+    return len(words) < 40 and len(words.split()) <= 5 and not words.endswith((".", "?", ":", "\u201d", '"'))
+
+
+def title_of(article: Article) -> str:
+    """The article's title: the one it marks, or its first short line."""
+    if article.title:
+        return article.title
+    for block in without_clutter(article)[:6]:
+        words = article.words(block)
+        if block.kind in (HEADING, PARAGRAPH) and 2 <= len(words.split()) <= 16 and not words.endswith((",", ":", ";")):
+            return words
+    return ""

@@ -101,6 +101,7 @@ NO_ADVICE = phrases(
     (?:interviewer|employer|manager) is asking
     (?:doesn't|does not|don't|do not) mean
     never end
+    told us
     (?:this|the|these|below) (?:article|guide|post|page|tips?|steps?|list|habits)
     so your answers?
     """,
@@ -161,7 +162,7 @@ MISTAKE = phrases(
     (?:take care|make sure|be sure|try|remember) not to
     make sure (?:that )?you (?:don't|do not|never)
     (?:should|must|ought|need)(?:n't| not| never)
-    you (?:don't|do not|never) (?:want|need) (?:to |a |an |your )
+    you (?:don't|do not|never) (?:want|need) (?:to|a|an|your)
     can(?:not|'t) afford
     avoid
     (?:common|big|bigger|biggest|classic|frequent|worst|serious|usual|easy|costly|worse) (?:mistakes?|errors?|slips?)
@@ -207,9 +208,15 @@ BAD_ADJECTIVE = re.compile(r"^(?:lame|bad|poor|weak|terrible|awful|wrong|mediocr
 TOLD_TO_ASK = re.compile(r"\b(?:don['\u2019]?t|do not|never) (?:forget|hesitate|be afraid|fear|miss)\b", re.I)
 TIP = re.compile(r"^(?:pro |top |quick |extra |hot )?(?:tip|do|good|better|remember|best|say|advice|key point|bonus tip)\s*(?:\d+\s*)?[:\u2013\u2014]\s*", re.I)
 WARNING = re.compile(r"^(?:warning|don['\u2019]?t|mistake|bad|avoid|caution|careful|pitfall|worse|worst|not this|never|red flag)\s*(?:\d+\s*)?[:\u2013\u2014]\s*", re.I)
+_FIRST_VERB = re.compile(rf"(?:{_VERB}|let|argue|blame|complain|interrupt|rush|lie|brag)\b(?!\s*(?:[,:;]|is\b|are\b))", re.I)
 STORY = re.compile(r"\b(?:I|he|she|my|we|me|him)\b")
 PAST = re.compile(r"\b(?:was|were|had|did|said|told|took|gave|went|came|made|thought|felt|knew|saw|got|left|ran|rang|met|found|brought|kept|sent|\w{3,}ed)\b", re.I)
 _PASSIVE = re.compile(r"\b(?:is|are|be|being|been|get|gets|i['\u2019]m|it['\u2019]s|you['\u2019]re|they['\u2019]re|have|has|had|haven['\u2019]t|hasn['\u2019]t|you['\u2019]ve|we['\u2019]ve|i['\u2019]ve)\s+(?:not\s+)?(?:\w+ly\s+)?(?:been\s+)?(?:\w+ed|met|made|done|given|taken|told)\b", re.I)
+
+
+def starts_with_verb(words: str) -> bool:
+    """Whether a phrase begins with one of the verbs of advice: "Tell them", "Promise nothing"."""
+    return bool(_FIRST_VERB.match(words))
 
 
 def tells_past(words: str) -> bool:

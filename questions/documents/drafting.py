@@ -11,7 +11,7 @@ from feedback.lexicon import FUNCTION_WORDS
 
 from . import cues
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block, plain_words, trimmed
-from .clutter import without_clutter
+from .clutter import title_of, without_clutter
 from .drafts import AVOID, EMPHASIZE, CriterionDraft, Passage, QuestionDraft
 from .headings import (
     ASIDE,
@@ -23,7 +23,7 @@ from .headings import (
     STEP,
     advising,
     announced,
-    is_numbered,
+    question_of,
     with_headings,
     without_number,
 )
@@ -68,18 +68,20 @@ class _Reader:
         self.article, self.text = article, article.text
         self.blocks = with_headings(article, without_clutter(article))
         self.advising = advising(article, self.blocks)
-        headed = [b for b in self.blocks if b.kind == HEADING and asked(article.words(b))]
+        headed = [b for b in self.blocks if b.kind == HEADING and question_of(article, b)]
         self.headed = len(headed)
         self.questions: list[QuestionDraft] = []
-        self.title = article.title or _title(article, self.blocks)
+        self.title = article.title or title_of(article)
         self.general = self._question(made_of_heading(self.title), bool(asked(self.title)), self.title)
         self.question = self.general
         self.rank = 0  # the level of the heading that asked the question
+        self.above = 0  # the level of the last heading that has one
         self.role = NEUTRAL
         self.heading = ""
         self.led = ""  # what the line above announced for the list or the quotation below it
         self.under_advice = False  # the paragraphs below a heading that is advice itself only explain it
         self.outside = False
+        self.asked_at = (-1, -1)  # the sentence that asks, which is no advice
 
     def _question(self, prompt: str, is_asked: bool, heading: str, passage: Passage | None = None) -> QuestionDraft:
         question = QuestionDraft(prompt, is_asked, heading, passage)
@@ -89,6 +91,8 @@ class _Reader:
     def read(self) -> None:
         """Read every block."""
         for number, block in enumerate(self.blocks):
+            if number < 6 and block.kind == PARAGRAPH and self.article.words(block) == self.title:
+                continue
             after = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if block.kind == HEADING:
                 self._read_heading(block)
@@ -106,18 +110,20 @@ class _Reader:
     def _read_heading(self, block: Block) -> None:
         words = self.article.words(block)
         self.led, self.under_advice = "", False
-        if question := asked(words):
+        if question := question_of(self.article, block):
             if question == self.general.prompt and not self.general.criteria:
                 self.question = self.general
             else:
                 self.question = self._question(question, True, words, self._passage(block.start, block.end))
-            self.rank, self.role, self.heading, self.outside = block.level, NEUTRAL, words, False
+            self.rank, self.role, self.heading, self.outside = block.level or self.above + 1, NEUTRAL, words, False
+            self.above = block.level or self.above
             return
         if block.start in self.advising:
             kind = self._kind_of(without_number(words), self.role)
             self._add(kind, block.start, block.end, listed=True)
             self.under_advice = True
             return
+        self.above = block.level or self.above
         role = announced(words)
         if STEP.match(words) and role == NEUTRAL:
             self._add(POINTS, block.start, block.end, listed=True)
@@ -241,13 +247,15 @@ class _Reader:
     def _read_prose(self, start: int, end: int) -> None:
         """Draft what the sentences advise; long quotations in the first person are sample answers."""
         samples = [span for span in quotations(self.text, start, end) if _is_sample(self._words(span))]
+        shown = [] if self.role == MISTAKES else samples
         if not self.headed and not self.general.asked and start < 0.5 * len(self.text):
             self._find_question(start, end)
         at = start
         for span in [*samples, (end, end)]:
             self._read_sentences(at, span[0] - 1 if span[0] < end else end)
             if span[0] < end:
-                self._add_sample(*span)
+                if shown:
+                    self._add_sample(*span)
                 at = span[1] + 1
 
     def _read_sentences(self, start: int, end: int) -> None:
@@ -255,9 +263,9 @@ class _Reader:
             return
         for a, b in sentences(self.text, start, max(start, end)):
             words = self._words((a, b))
-            if len(words.split()) < 3:
+            if len(words.split()) < 2:
                 continue
-            if asked(words):
+            if words.endswith("?") or (a, b) == self.asked_at:
                 continue
             kind = cues.advice(words)
             if kind and self.under_advice and not (kind == AVOID and cues.MISTAKE.match(words)):
@@ -280,6 +288,7 @@ class _Reader:
         if not self.headed and not self.general.asked:
             self.general.prompt, self.general.asked = question, True
             self.general.passage = self._passage(start, end)
+            self.asked_at = (start, end)
 
     # What is found
 
@@ -304,15 +313,6 @@ class _Reader:
 
     def _words(self, span: tuple[int, int]) -> str:
         return plain_words(self.text[span[0] : span[1]])
-
-
-def _title(article: Article, blocks: list[Block]) -> str:
-    """The first short line, as an article without a marked title begins."""
-    for block in blocks[:6]:
-        words = article.words(block)
-        if block.kind in (HEADING, PARAGRAPH) and 2 <= len(words.split()) <= 16 and not words.endswith((",", ":", ";")):
-            return words
-    return ""
 
 
 def sample_points(text: str, question: QuestionDraft) -> list[CriterionDraft]:

@@ -46,7 +46,8 @@ AVOID_HEAD = phrases(
     wrong\b(?! with (?:you|them|us))
     keep (?:it )?to yourself
     skip
-    things? (?:to stop|that (?:hurt|harm|annoy|sink)\w*)
+    (?:things?|phrases?|words|lines?|answers?|habits?|behaviou?rs?) (?:to stop|to drop|that (?:hurt|harm|annoy|sink|backfire|put)\w*)
+    bad (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|examples?)
     sinks?
     faults?
     stumbl\w+
@@ -95,7 +96,7 @@ POINTS_HEAD = phrases(
     more helpful
     instead\b(?! of)
     strong(?:er)? answers?
-    things? (?:that|to|you|they)
+    (?:things?|phrases?|words|lines?|answers?|behaviou?rs?) (?:that|to|you|they)
     bring
     follow
     gets? (?:you )?hired

@@ -28,6 +28,12 @@ def announced(words: str) -> str:
     return POINTS if heading_cues.POINTS_HEAD.search(words) else NEUTRAL
 
 
+def question_of(article: Article, block: Block) -> str:
+    """The question that a heading asks, or nothing."""
+    words = article.words(block)
+    return asked(words, surely=block.asked or block.numbered and block.bold and words.endswith("?"))
+
+
 def with_headings(article: Article, blocks: list[Block]) -> list[Block]:
     """The blocks, with paragraphs that look like headings as headings of level 0."""
     ranked = sum(block.kind == HEADING for block in blocks) >= 2
@@ -44,7 +50,8 @@ def _looks_like_one(article: Article, block: Block, after: Block, ranked: bool) 
     count = len(words.split())
     if block.kind == ITEM:
         # "1. What makes good service?" with its answer below.
-        return block.numbered and bool(asked(words)) and words.endswith("?") and after.kind in (PARAGRAPH, QUOTE)
+        answered = block.bold or after.kind in (PARAGRAPH, QUOTE)
+        return block.numbered and words.endswith("?") and bool(question_of(article, block)) and answered
     if count > 20 or words.endswith(_ENDS) and not (block.bold and count <= 6):
         return False
     if words.endswith("?"):
@@ -57,7 +64,8 @@ def _looks_like_one(article: Article, block: Block, after: Block, ranked: bool) 
         return False
     told = announced(words) != NEUTRAL and count <= 8
     if ranked:
-        return told and after.kind in (ITEM, CELL, QUOTE)
+        plainly = announced(words) == SAMPLE and count <= 4 or told and words.isupper()
+        return plainly or told and after.kind in (ITEM, CELL, QUOTE)
     return told or after.kind in (ITEM, CELL, QUOTE) or len(article.words(after)) > 60
 
 
@@ -74,7 +82,7 @@ def advising(article: Article, blocks: list[Block]) -> set[int]:
     found = set()
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
         words = article.words(block)
-        if block.kind != HEADING or asked(words) or after is not None and after.kind in (ITEM, CELL):
+        if block.kind != HEADING or question_of(article, block) or after is not None and after.kind in (ITEM, CELL):
             continue
         series = numbered[block.level] >= SERIES and is_numbered(block, words)
         alike = telling[block.level] >= 2 and cues.advice(without_number(words)) and block.level != 1

@@ -5,7 +5,7 @@ import re
 _ASKING = re.compile(
     r"^(?:what|how|why|when|where|who|which|can|could|do|does|did|are|is|have|has|would|will|should)\b.*\?$|"
     r"^(?:tell (?:me|us)|describe (?:a|an|your|how|the|one|when)|walk (?:me|us) through|give (?:me|us) (?:a|an|one)|talk (?:me|us) through|explain (?:a time|how you)|share (?:a time|an example)|"
-    r"define \w+|name (?:a|one) (?:time|situation))\b",
+    r"name (?:a|one) (?:time|situation))\b",
     re.I,
 )
 _INTERVIEW = re.compile(
@@ -18,22 +18,29 @@ _RHETORICAL = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:(?:question|q|step|tip|no\.?|#)\s*)?\d{1,2}\s*[.):\u2013-]\s*", re.I)
 _QUOTES = "\"'\u201c\u201d\u2018\u2019 "
+_QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{8,200})[\"\u201d]")
 _TITLE_TAIL = re.compile(r"\s*[:\u2013\u2014|]\s.*$")
 
 
-def asked(words: str) -> str:
-    """The question that a heading or a quoted sentence asks, or nothing."""
+def asked(words: str, surely: bool = False) -> str:
+    """The question that a heading or a quoted sentence asks, or nothing.
+
+    ``surely`` takes any question for one of an interview: what stands after "Q:" is one.
+    """
     bare = _NUMBERED.sub("", words.strip(_QUOTES)).strip(_QUOTES)
     if not 3 <= len(bare.split()) <= 45 or _RHETORICAL.search(bare) or not _ASKING.search(bare):
         return ""
     if not bare.endswith("?") and (len(bare.split()) > 20 or bare.count(". ") > 1):
         return ""
-    return bare if _INTERVIEW.search(bare) else ""
+    return _uncapitalised(bare) if surely or _INTERVIEW.search(bare) else ""
 
 
 def made_of_heading(heading: str) -> str:
     """A question that an interviewer could ask, made of a heading or a title that is none; to be edited."""
-    words = _NUMBERED.sub("", heading.strip(_QUOTES)).rstrip(".!:").strip()
+    for quoted in _QUOTED.findall(heading):
+        if question := asked(quoted):
+            return question
+    words = re.sub(r"^\d+\s+", "", _NUMBERED.sub("", heading.strip(_QUOTES))).rstrip(".!:").strip()
     # "Handling a worried family: how to answer this question": what comes before says what it is about.
     head = _TITLE_TAIL.sub("", words) if len(_TITLE_TAIL.sub("", words).split()) >= 2 else words
     if question := asked(head):
@@ -52,12 +59,18 @@ def made_of_heading(heading: str) -> str:
         return f"What does {_rest(found[1])} mean to you?"
     if re.match(r"\w+ing\b", head):
         return f"How do you go about {_rest(lower)}?"
+    if len(head.split()) > 5:
+        return f"What would you tell us about \u201c{_rest(head[:1].upper() + head[1:])}\u201d?"
     return f"What matters to you in {_rest(lower)}?" if head else "What should be asked here?"
 
 
 def _uncapitalised(words: str) -> str:
     """A title with capitals throughout as a sentence has them; abbreviations keep theirs."""
     own = words.split()
+    if words.isupper():
+        return words.capitalize()
+    if words.endswith("?"):
+        return words
     if sum(word[:1].isupper() for word in own) < 0.6 * len(own):
         return words
     return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in own)

@@ -2,6 +2,8 @@
 
 import re
 
+from .cues import starts_with_verb
+
 _LEADS = re.compile(
     r"^(?:(?:so|and|but|also|then|first(?:ly)?|second(?:ly)?|next|finally|lastly|however|therefore|instead|of course|please|again|above all)(?:,\s*|\s+))+", re.I
 )
@@ -31,6 +33,8 @@ def statement_of(kind: str, passage: str) -> str:
             words = doing(found["deed"])
         elif found := _AVOIDING.match(words):
             words = found["deed"]
+        elif starts_with_verb(words):
+            words = doing(words)
     else:
         words = _POLITE.sub("", words)
     if len(words) > MOST:

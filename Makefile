@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 .PHONY: run setup admin test bench requirements reader
 
 run: setup
-	@exec env DEBUG=$${DEBUG:-1} $(V)/python manage.py runserver 127.0.0.1:$(PORT)
+	@DEBUG=$${DEBUG:-1} exec deploy/serve.sh $(PORT)
 
 setup: .venv/.run
 	@DEBUG=$${DEBUG:-1} deploy/prepare.sh

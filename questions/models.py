@@ -358,3 +358,7 @@ class SetMember(models.Model):
 
     def __str__(self):
         return str(self.question)
+
+
+# What was drafted from imported articles; below, because nothing above knows of it
+from questions.article_models import ImportedArticle, Proposal  # noqa: E402, F401

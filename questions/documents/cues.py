@@ -4,6 +4,8 @@ import re
 
 from .phrases import phrases
 
+SENTENCE_MOST = 800  # characters; what is longer is no sentence, and would take long to search
+
 # What may stand before the verb of a piece of advice: "So, when a guest is cross, listen."
 _LEAD = (
     r"(?:(?:so|and|but|also|then|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|finally|lastly|last|instead|above all|"
@@ -227,7 +229,7 @@ def tells_past(words: str) -> bool:
 
 def advice(words: str) -> str:
     """What a sentence of advice names: ``emphasize``, ``avoid``, or nothing."""
-    if NO_ADVICE.search(words) or words.endswith("?"):
+    if len(words) > SENTENCE_MOST or NO_ADVICE.search(words) or words.endswith("?"):
         return ""
     if CONSEQUENCE.search(words) or RESISTANCE.search(words):
         return "avoid"

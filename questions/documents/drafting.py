@@ -91,7 +91,8 @@ class _Reader:
     def read(self) -> None:
         """Read every block."""
         for number, block in enumerate(self.blocks):
-            if number < 6 and block.kind == PARAGRAPH and self.article.words(block) == self.title:
+            if number < 6 and self.article.words(block) == self.title and not question_of(self.article, block):
+                self.above = block.level
                 continue
             after = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
             if block.kind == HEADING:
@@ -134,7 +135,7 @@ class _Reader:
             self.question, self.outside = self.general, True
         elif block.level and not self.headed:
             self.outside = False
-        self.role, self.heading = role, words
+        self.role, self.heading = role, words.rstrip(":")
         if role in (POINTS, BOTH) and not self.headed and not self.general.asked and block.level != 1 and _names_topic(words):
             self.question = self._question(made_of_heading(words), False, words, self._passage(block.start, block.end))
 

@@ -42,8 +42,8 @@ class ImportedArticleAdmin(admin.ModelAdmin):
         """The form for a file, and its import."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_bound and form.is_valid():
             imported = import_article(
                 form.cleaned_data["file"].name, form.content, form.cleaned_data["show_passages"]
             )

@@ -198,7 +198,7 @@ MISTAKE = phrases(
     """,
     LEAD=_LEAD,
 )
-# "If you take people for granted, they'll take their money someplace else."
+# "If you keep them waiting, they go elsewhere."
 CONSEQUENCE = re.compile(
     r"\b(?:if|when|whenever|once) (?:you|someone|a candidate|candidates|people)\b[^.;]{3,140}?(?:,|\bthen\b)?\s*(?:(?:you|they|we|it|people|customers|guests|the \w+)(?:['\u2019]ll| will| can| may| might| could)?\s+)"
     r"(?:\w+\s+){0,2}?(?:lose|loses|lost|resist\w*|get resistance|someplace else|somewhere else|stop listening|walk away|leave|feel like|make customers feel like|feel ignored|switch off|tune out|"

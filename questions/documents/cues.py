@@ -95,6 +95,7 @@ NO_ADVICE = phrases(
     ^{SO}see (?:also|our|the)
     ^{SO}share on
     ^{SO}note that
+    ^{SO}notice how
     ^{SO}(?:always )?(?:remember|bear in mind) that
     ^{SO}besides
     ^{SO}(?:an|any) answer (?:like|that|which|along)
@@ -169,6 +170,7 @@ MISTAKE = phrases(
     avoid
     (?:common|big|bigger|biggest|classic|frequent|worst|serious|usual|easy|costly|worse) (?:mistakes?|errors?|slips?)
     is a mistake
+    (?:one|another|a|the|their|first|second|third) (?:\w+ )?mistakes? (?:\w+ ){0,3}(?:is|was|are|make|made)
     are mistakes
     mistake that
     the worst (?:thing|answer|way|reply)
@@ -208,6 +210,8 @@ CONSEQUENCE = re.compile(
 RESISTANCE = re.compile(r"\bif you\b[^.;]{3,140}, (?:you['\u2019]ll|you will|they['\u2019]ll|they will|we['\u2019]ll)\b[^.;]{0,60}\b(?:resistance|elsewhere|else|lose|trouble|suspicion|silence|complaints?)\b", re.I)
 BAD_ADJECTIVE = re.compile(r"^(?:lame|bad|poor|weak|terrible|awful|wrong|mediocre|unhelpful|careless|rude|negative|worst|worse|vague|lazy|not great|no)\b[^.:]{0,50}:", re.I)
 TOLD_TO_ASK = re.compile(r"\b(?:don['\u2019]?t|do not|never) (?:forget|hesitate|be afraid|fear|miss)\b", re.I)
+SAMPLE = re.compile(r"^\W*(?:sample|example|model|possible|suggested|good|great|strong|better) (?:answers?|repl(?:y|ies)|responses?)\s*\d*\s*[:\u2013\u2014]\W*", re.I)
+BAD_SAMPLE = re.compile(r"^\W*(?:bad|weak|poor|wrong|worse|weaker|not so good) (?:answers?|repl(?:y|ies)|responses?|examples?)\s*\d*\s*[:\u2013\u2014]", re.I)
 TIP = re.compile(r"^(?:pro |top |quick |extra |hot )?(?:tip|do|good|better|remember|best|say|advice|key point|bonus tip)\s*(?:\d+\s*)?[:\u2013\u2014]\s*", re.I)
 WARNING = re.compile(r"^(?:warning|don['\u2019]?t|mistake|bad|avoid|caution|careful|pitfall|worse|worst|not this|never|red flag)\s*(?:\d+\s*)?[:\u2013\u2014]\s*", re.I)
 _FIRST_VERB = re.compile(rf"(?:{_VERB}|let|argue|blame|complain|interrupt|rush|lie|brag)\b(?!\s*(?:[,:;]|is\b|are\b))", re.I)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from feedback.lexicon import FUNCTION_WORDS
 
-from . import cues
+from . import cues, heading_cues
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block, plain_words, trimmed
 from .clutter import title_of, without_clutter
 from .drafts import AVOID, EMPHASIZE, CriterionDraft, Passage, QuestionDraft
@@ -131,6 +131,7 @@ class _Reader:
             return
         # A heading of the same rank as the question's, or a higher one, ends what belongs to the question.
         leaves = 0 < block.level <= self.rank and self.headed > 1
+        leaves = leaves or self.headed and heading_cues.GENERAL_HEAD.search(words)
         if leaves or (0 < block.level <= self.rank and role in (NEUTRAL, ASIDE)):
             self.question, self.outside = self.general, True
         elif block.level and not self.headed:
@@ -196,9 +197,9 @@ class _Reader:
 
     def _read_cell(self, block: Block) -> None:
         role = announced(block.column) if block.column else NEUTRAL
-        if re.fullmatch(r"(?:do|say|good|yes|right|better|try|strong\w*|instead|tip)\W*", block.column, re.I):
+        if re.fullmatch(r"(?:do|say|good|yes|right|better|try|strong\w*|instead|tip)(?: answers?| repl(?:y|ies)| responses?)?\W*", block.column, re.I):
             role = POINTS
-        elif re.fullmatch(r"(?:don['\u2019]?t|bad|no|wrong|worse|weak\w*|instead of|not|never)\W*(?:say|do)?", block.column, re.I):
+        elif re.fullmatch(r"(?:don['\u2019]?t|bad|no|wrong|worse|weak\w*|instead of|not|never)\W*(?:say|do|answers?|repl(?:y|ies)|responses?)?", block.column, re.I):
             role = MISTAKES
         if role in (POINTS, MISTAKES) and len(self.article.words(block).split()) >= 2:
             self._add(role, block.start, block.end, listed=True)
@@ -220,6 +221,11 @@ class _Reader:
         role, self.led = self.led or self.role, ""
         if words.endswith(":") and after is not None:
             self.led = self._lead(words, after)
+        if cues.BAD_SAMPLE.match(words):
+            return
+        if (labelled := cues.SAMPLE.match(self.text[block.start : block.end])) and _is_sample(words):
+            self._add_sample(block.start + labelled.end(), block.end)
+            return
         if role == SAMPLE and _is_sample(words) and not words.endswith(":"):
             quoted = [span for span in quotations(self.text, block.start, block.end) if _is_sample(self._words(span))]
             for span in quoted or [(block.start, block.end)]:

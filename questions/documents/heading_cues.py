@@ -37,6 +37,9 @@ AVOID_HEAD = phrases(
     should(?:n't| not| never)
     deal[- ]?breakers?
     instead of
+    (?:better|rather) not
+    keep quiet about
+    leave at home
     not (?:that|this)$
     turn[- ]?offs?
     less helpful
@@ -66,6 +69,7 @@ POINTS_HEAD = phrases(
     how to
     best practices?
     benefits?
+    (?:good|worth|useful) (?:to \w+|\w+ing)
     advantages?
     steps?
     checklist
@@ -134,3 +138,10 @@ ASIDE_HEAD = phrases(
     why (?:they|interviewers|employers|managers|panels)
     """
 )
+# Advice that belongs to no question in particular, after the questions.
+GENERAL_HEAD = phrases(r"""
+    ^(?:general|other|extra|final|bonus|overall|more|last|closing)\b.{0,30}
+    ^before you (?:go|leave|apply)
+    ^on the day
+    ^what to (?:wear|bring)
+    """)

@@ -32,7 +32,10 @@ def asked(words: str, surely: bool = False) -> str:
         return ""
     if not bare.endswith("?") and (len(bare.split()) > 20 or bare.count(". ") > 1):
         return ""
-    return _uncapitalised(bare) if surely or _INTERVIEW.search(bare) else ""
+    if not surely and not _INTERVIEW.search(bare):
+        return ""
+    plain = _uncapitalised(bare)
+    return plain[:1].upper() + plain[1:]
 
 
 def made_of_heading(heading: str) -> str:
@@ -73,7 +76,7 @@ def _uncapitalised(words: str) -> str:
         return words
     if sum(word[:1].isupper() for word in own) < 0.6 * len(own):
         return words
-    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in own)
+    return " ".join(word if word == "I" or word[1:] != word[1:].lower() else word.lower() for word in own)
 
 
 def _rest(words: str) -> str:

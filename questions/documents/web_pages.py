@@ -16,7 +16,7 @@ _UNSEEN = frozenset(
     button select option textarea input label dialog menu figcaption map""".split()
 )
 _CHROME = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|sidebar|cookies?|consent|gdpr|advert\w*|ads?|adsense|banner|promo\w*|"
+    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|sidebar|cookies?|consent|gdpr|advert\w*|ads?|adsense|adsby\w+|banner|promo\w*|"
     r"sponsor\w*|newsletter|subscribe|subscription|signup|share|sharing|social|related|recommend\w*|comments?|"
     r"commentlist|respond|reply|disqus|breadcrumbs?|footer|author|bio|byline|pagination|pager|popup|modal|overlay|"
     r"widget|tags|tagcloud|toc|skip|skip-link|masthead|login|paywall|trending|popular)(?:$|[-_\s])",

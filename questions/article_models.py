@@ -50,13 +50,16 @@ class Proposal(models.Model):
     end = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     question = models.ForeignKey("questions.Question", on_delete=models.SET_NULL, null=True, related_name="+")
-    criterion = models.ForeignKey("questions.Criterion", on_delete=models.SET_NULL, null=True, related_name="+")
+    criterion = models.ForeignKey(
+        "questions.Criterion", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["article_id", "position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="question", about=None) | Q(about__isnull=False), name="proposal_about_a_question"
+                condition=Q(kind="question", about=None) | Q(about__isnull=False),
+                name="proposal_about_a_question",
             ),
         ]
 

@@ -59,7 +59,9 @@ def as_json(name: str, article: Article, drafts: Iterable[QuestionDraft]) -> dic
         for draft in drafts
     ]
     extracted = not name.lower().endswith((".txt", ".text", ".md", ".markdown", ".mdown"))
-    return {"title": title_of(article), "questions": questions} | ({"text": article.text} if extracted else {})
+    return {"title": title_of(article), "questions": questions} | (
+        {"text": article.text} if extracted else {}
+    )
 
 
 def import_article(name: str, content: bytes, show_passages: bool = False) -> Imported:
@@ -126,7 +128,9 @@ def suggested_rules(kind: str, statement: str, lists: Collection[str]) -> PlainR
 
 
 @transaction.atomic
-def take(about: Proposal, taken: Mapping[int, Mapping[str, str]], prompt: str, lists: Collection[str]) -> Question:
+def take(
+    about: Proposal, taken: Mapping[int, Mapping[str, str]], prompt: str, lists: Collection[str]
+) -> Question:
     """Make drafts of the bank from a question's proposals.
 
     ``taken`` holds, by the key of each point, mistake and sample answer that was confirmed, its ``kind`` and
@@ -181,7 +185,9 @@ def _new_question(article: ImportedArticle, prompt: str) -> Question:
     )
 
 
-def _new_criterion(question: Question, proposal: Proposal, statement: str, lists: Collection[str]) -> Criterion:
+def _new_criterion(
+    question: Question, proposal: Proposal, statement: str, lists: Collection[str]
+) -> Criterion:
     there = question.criteria.values_list("slug", "position")
     made = suggested_rules(proposal.kind, statement, lists)
     return Criterion.objects.create(

@@ -174,4 +174,3 @@ def _row(article: ImportedArticle, proposal: Proposal, lists: Collection[str], s
     told = proposal.kind != Proposal.Kind.SAMPLE and proposal.state == Proposal.State.WAITING
     rules = suggested_rules(proposal.kind, proposal.words, lists).rules if told else ()
     return Row(proposal, plain_words(article.text[proposal.start : proposal.end]), form, rules)
-

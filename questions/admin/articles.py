@@ -55,7 +55,9 @@ class ImportedArticleAdmin(admin.ModelAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
         context |= {"title": "Import an article", "media": self.media}
         status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/questions/importedarticle/import.html", context, status=status)
+        return TemplateResponse(
+            request, "admin/questions/importedarticle/import.html", context, status=status
+        )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """An article's drafts; each form on the page takes or leaves those of one question."""
@@ -76,7 +78,9 @@ class ImportedArticleAdmin(admin.ModelAdmin):
             status = 422
         context = {**self.admin_site.each_context(request), "opts": self.opts, "article": article}
         context |= {"title": article.title, "groups": groups, "may_take": may_take, "media": self.media}
-        return TemplateResponse(request, "admin/questions/importedarticle/drafts.html", context, status=status)
+        return TemplateResponse(
+            request, "admin/questions/importedarticle/drafts.html", context, status=status
+        )
 
     def _asked_for(self, request, object_id) -> ImportedArticle:
         if not self.has_view_permission(request):

@@ -9,7 +9,9 @@ _BULLET = re.compile(
     r"(?P<sign>[-*+\u2022\u2023\u25e6\u25aa\u25cf\u25cb\u00b7\u2043\u27a4\u2192]|[\u2713\u2714\u2705\u2611]\ufe0f?|"
     r"[\u2717\u2718\u274c\u2716\u2612]\ufe0f?|\U0001f44d|\U0001f44e|\[[ xX]\])\s+(?:\[[ xX]\]\s+)?(?=\S)"
 )
-_NUMBER = re.compile(r"(?:\((?P<in>\d{1,2}|[a-zA-Z])\)|(?P<n>\d{1,2}|[a-z])[.)])\s+(?=\S)|#(?P<hash>\d{1,2})[.:)]?\s+(?=\S)")
+_NUMBER = re.compile(
+    r"(?:\((?P<in>\d{1,2}|[a-zA-Z])\)|(?P<n>\d{1,2}|[a-z])[.)])\s+(?=\S)|#(?P<hash>\d{1,2})[.:)]?\s+(?=\S)"
+)
 _ASKED = re.compile(r"(?:Q|Question)\s*\d{0,2}\s*[:.)\u2013-][*_]*\s+(?=\S)")
 _ANSWERED = re.compile(r"(?:A|Answer)\s*\d{0,2}\s*[:.)][*_]*\s+(?=\S)")
 _GOOD_SIGNS = "\u2713\u2714\u2705\u2611\U0001f44d"

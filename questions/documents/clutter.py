@@ -3,27 +3,119 @@
 import re
 
 from .blocks import HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block
+from .phrases import phrases
 
-_LINE = re.compile(
-    r"\bcookies?\b.{0,80}\b(?:policy|accept|agree|use|experience|settings|consent|visit|third party)|\b(?:use|uses|using|accept|third party) (?:\w+ ){0,2}cookies?\b|^(?:i agree|accept(?: all)?|got it|ok|close|dismiss|decline|manage (?:cookies|preferences))\W*$|"
-    r"^\W*(?:advertisement|advertising|sponsored|promoted|ad)\b(?:\W|$).{0,120}|\baffiliate links?\b|\b(?:subscribe|sign up|signup|join)\b.{0,60}\b(?:newsletter|mailing list|updates|inbox|weekly|friday|emails?|free)\b|^\W*(?:sign up|subscribe|log ?in|sign in|register|your free trial|pricing)\b.{0,30}$|"
-    r"\bdownload (?:now|it|our|the|your)\b.{0,60}$|\bget (?:our|your|my) free\b|\bfree trial\b|\byour email address will not be published\b|\brequired fields\b|^(?:your )?(?:name|email|e-mail|website|comment|message)\s*(?:\*|\(required\))?(?:\s+(?:name|email|website|comment)\s*\*?)*$|"
-    r"^\W*(?:share|tweet|pin|print|email)(?: (?:this|on|with|it))?\b.{0,15}(?:$|[:|])|(?:facebook|twitter|linkedin|whatsapp|pinterest)\b.{0,40}(?:[|,/]|\bemail\b|$).{0,60}$|^\W*(?:posted|filed|tagged|tags|categories|category|published|updated|last updated|reading time|written by|photo|image|photo credit|image credit|credit|source|picture)\b.{0,8}(?:[:|]|\bin\b|\bon\b|\bby\b|\bunder\b).{0,140}$|"
-    r"^by [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}\b.{0,60}$|^(?:article|post|text) (?:provided|written|sponsored)\b.{0,100}$|\ball rights reserved\b|^\W*(?:copyright|\u00a9)|\bprivacy policy\b|\bterms (?:of (?:use|service)|and conditions)\b|^(?:read|see|watch) (?:next|also|more|our)\b|^related\s*:|^(?:previous|next|older|newer)(?: (?:post|article|page))?\s*[:\u00bb\u00ab\u2190\u2192]|"
-    r"\bif you (?:enjoyed|liked) this\b|\byou (?:may|might) (?:also )?(?:enjoy|like)\b|\bwas this (?:page|article|post) (?:helpful|useful)\b|^\W*\d+ (?:comments?|replies|shares|views|min(?:ute)?s? read)\b|\b\w+ says:|^\W*(?:reply|leave a (?:reply|comment)|post comment|add a comment|load more|back to top|skip to|show more|submit|search|menu|home)\W*$|\bsponsored by\b|\bdisclosure\b|"
-    r"\b(?:mon|tue|wed|thu|fri|monday|weekdays)\b.{0,20}\d{1,2} ?(?:am|pm|:\d\d)|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\b(?:expert resource|dedicated advocate|has been (?:named|quoted))\b|\bwrites about\b.{0,60}\.$|\bsuggested external resource\b|\bhelpful study\b|\bmonitor our website\b|^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}, \d{4}\W*$|^https?://\S+$|\bclick here\b|^\W*(?:to )?learn more\b|\bwe have updated our\b|\bon our site\b|\bbuy now\b|\bshop now\b|\blimited offer\b|\b\d{1,2} ?% off\b|\bpromo code\b|\b(?:follow|find|like) us on\b",
-    re.I,
+_LINE = phrases(
+    r"""
+    cookies?\b.{0,80}\b(?:policy|accept|agree|use|experience|settings|consent|visit|third party)
+    (?:use|uses|using|accept|third party) (?:\w+ ){0,2}cookies?
+    ^(?:i agree|accept(?: all)?|got it|ok|close|dismiss|decline|manage (?:cookies|preferences))\W*$
+    ^\W*(?:advertisement|advertising|sponsored|promoted)\b(?:\W|$).{0,120}
+    ^\W*ads?\W*$
+    affiliate links?
+    (?:subscribe|sign up|signup|join)\b.{0,60}\b(?:newsletter|mailing list|updates|inbox|weekly|friday|
+        emails?|free)
+    ^\W*(?:sign up|subscribe|log ?in|sign in|register|your free trial|pricing)\b.{0,30}$
+    download (?:now|it|our|the|your)\b.{0,60}$
+    get (?:our|your|my) free
+    free trial
+    your email address will not be published
+    required fields
+    ^(?:your )?(?:name|email|e-mail|website|comment|message)\s*(?:\*|\(required\))?(?:\s+(?:name|email|
+        website|comment)\s*\*?)*$
+    ^\W*(?:share|tweet|pin|print|email)(?: (?:this|on|with|it))?\b.{0,15}(?:$|[:|])
+    (?:facebook|twitter|linkedin|whatsapp|pinterest)\b.{0,40}(?:[|,/]|\bemail\b|$).{0,60}$
+    ^\W*(?:posted|filed|tagged|tags|categories|category|published|updated|last updated|reading time|
+        written by|photo|image|photo credit|image credit|credit|source|picture)\b.{0,8}(?:[:|]|\bin\b|
+        \bon\b|\bby\b|\bunder\b).{0,140}$
+    ^by [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3}\b.{0,60}$
+    ^(?:article|post|text) (?:provided|written|sponsored)\b.{0,100}$
+    all rights reserved
+    ^\W*(?:copyright|©)
+    privacy policy
+    terms (?:of (?:use|service)|and conditions)
+    ^(?:read|see|watch) (?:next|also|more|our)
+    ^related\s*:
+    ^(?:previous|next|older|newer)(?: (?:post|article|page))?\s*[:»«←→]
+    if you (?:enjoyed|liked) this
+    you (?:may|might) (?:also )?(?:enjoy|like)
+    was this (?:page|article|post) (?:helpful|useful)
+    ^\W*\d+ (?:comments?|replies|shares|views|min(?:ute)?s? read)
+    \w+ says:
+    ^\W*(?:reply|leave a (?:reply|comment)|post comment|add a comment|load more|back to top|skip to|
+        show more|submit|search|menu|home)\W*$
+    sponsored by
+    ^disclosure
+    (?:mon|tue|wed|thu|fri|monday|weekdays)\b.{0,20}\d{1,2} ?(?:am|pm|:\d\d)
+    \d{3}[-. ]\d{3}[-. ]\d{4}
+    writes about\b.{0,60}\.$
+    ^\W*(?:january|february|march|april|may|june|july|august|september|october|november|
+        december) \d{1,2}, \d{4}\W*$
+    ^https?://\S+$
+    click here
+    ^\W*(?:to )?learn more
+    we have updated our
+    on our site
+    buy now
+    shop now
+    limited offer
+    \d{1,2} ?% off
+    promo code
+    (?:follow|find|like) us on
+    """
 )
-TAIL_HEAD = re.compile(
-    r"^\W*(?:related(?: \w+)?|you (?:may|might) (?:also )?(?:like|enjoy).*|about (?:the )?(?:author|writer|us|me)\b.*|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:reply|comment).*|responses|join the (?:discussion|conversation)|newsletter|(?:popular|recent|trending|latest|more)(?: \w+){0,3}|tags|categories|"
-    r"archives?|share(?: this.*)?|follow us|sister sites|more(?: from.*| articles| posts)|recommended.*|sponsored.*|advertisement|subscribe.*|sign up.*|contact(?: us)?|footer|references|sources|further reading|interview (?:tips|videos)|editor'?s picks|read (?:next|more|also)|keep reading|what to read next|our (?:sponsors|partners)|legal|post navigation|add a comment|post a comment|see also|quick links|get in touch|meet the author|written by.*)\W*$",
-    re.I,
+TAIL_HEAD = phrases(
+    r"""
+    related(?: \w+)?
+    you (?:may|might) (?:also )?(?:like|enjoy).*
+    about (?:the )?(?:author|writer|us|me)\b.*
+    (?:\d+ )?comments?(?: \(\d+\))?
+    leave a (?:reply|comment).*
+    responses
+    join the (?:discussion|conversation)
+    newsletter
+    (?:popular|recent|trending|latest|more)(?: \w+){0,3}
+    tags
+    categories
+    archives?
+    share(?: this.*)?
+    follow us
+    sister sites
+    more(?: from.*| articles| posts)
+    recommended.*
+    sponsored.*
+    advertisement
+    subscribe.*
+    sign up.*
+    contact(?: us)?
+    footer
+    references
+    sources
+    further reading
+    interview (?:tips|videos)
+    editor'?s picks
+    read (?:next|more|also)
+    keep reading
+    what to read next
+    our (?:sponsors|partners)
+    legal
+    post navigation
+    add a comment
+    post a comment
+    see also
+    quick links
+    get in touch
+    meet the author
+    written by.*
+    """,
+    whole=True,
 )
 _MENU = frozenset(
-    """home about us contact jobs job login log in sign up out search menu blog advice careers career news shop events event help faq faqs services
-    products pricing topics videos video resources tools account register subscribe privacy terms podcast podcasts networking branding popular
-    salary free live our the and more post cart store courses training press media team partners sitemap support community forum forums
-    downloads gallery portfolio""".split()
+    """home about us contact jobs job login log in sign up out search menu blog advice careers career news shop
+    events event help faq faqs services products pricing topics videos video resources tools account
+    register subscribe privacy terms podcast podcasts networking branding popular salary free live our
+    the and more post cart store courses training press media team partners sitemap support community
+    forum forums downloads gallery portfolio""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
@@ -53,7 +145,9 @@ def without_clutter(article: Article) -> list[Block]:
 
 def _begins_tail(article: Article, block: Block, kept: list[Block]) -> bool:
     """A line like "More" in the middle of an article is only left out; near its end, all below it is."""
-    return block.kind == HEADING and block.level > 0 or block.start > 0.35 * len(article.text) or len(kept) > 12
+    return (
+        block.kind == HEADING and block.level > 0 or block.start > 0.35 * len(article.text) or len(kept) > 12
+    )
 
 
 def _is_clutter(block: Block, words: str) -> bool:
@@ -66,13 +160,22 @@ def _is_clutter(block: Block, words: str) -> bool:
     if words.startswith(("http://", "https://", "www.")):
         return True
     capitals = sum(word[:1].isupper() for word in words.split())
-    if len(words.split()) >= 12 and capitals >= 0.75 * len(words.split()) and not words.endswith((".", "?", "!")):
+    if (
+        len(words.split()) >= 12
+        and capitals >= 0.75 * len(words.split())
+        and not words.endswith((".", "?", "!"))
+    ):
         return True  # the names of pages, one after the other
     found = _WORD.findall(words.lower())
     if not found:
         return True
     menu = sum(word in _MENU for word in found)
-    return block.kind in (PARAGRAPH, ITEM) and menu >= 2 and menu >= 0.7 * len(found) and not words.endswith((".", "?", "!"))
+    return (
+        block.kind in (PARAGRAPH, ITEM)
+        and menu >= 2
+        and menu >= 0.7 * len(found)
+        and not words.endswith((".", "?", "!"))
+    )
 
 
 def _without_menus(article: Article, blocks: list[Block]) -> list[Block]:
@@ -80,7 +183,12 @@ def _without_menus(article: Article, blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     run: list[Block] = []
     for block in [*blocks, None]:
-        if block is not None and block.kind == PARAGRAPH and not block.bold and _is_label(article.words(block)):
+        if (
+            block is not None
+            and block.kind == PARAGRAPH
+            and not block.bold
+            and _is_label(article.words(block))
+        ):
             run.append(block)
             continue
         if len(run) < 4:
@@ -101,6 +209,10 @@ def title_of(article: Article) -> str:
         return article.title
     for block in without_clutter(article)[:6]:
         words = article.words(block)
-        if block.kind in (HEADING, PARAGRAPH) and 2 <= len(words.split()) <= 16 and not words.endswith((",", ":", ";")):
+        if (
+            block.kind in (HEADING, PARAGRAPH)
+            and 2 <= len(words.split()) <= 16
+            and not words.endswith((",", ":", ";"))
+        ):
             return words
     return ""

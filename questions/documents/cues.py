@@ -2,7 +2,7 @@
 
 import re
 
-from .phrases import phrases
+from .phrases import pattern, phrases
 
 SENTENCE_MOST = 800  # characters; what is longer is no sentence, and would take long to search
 
@@ -99,7 +99,10 @@ NO_ADVICE = phrases(
     ^{SO}(?:always )?(?:remember|bear in mind) that
     ^{SO}besides
     ^{SO}(?:an|any) answer (?:like|that|which|along)
-    (?:an? |the )?(?:interviewers?|employers?|hiring managers?|managers?|recruiters?|panels?|they|we|customers?) (?:really |usually |often |mostly )?(?:wants?|needs?|likes?|would like|hopes?|is trying|are trying|tries|try) to (?:know|see|find out|understand|learn|hear|tell|judge) (?:more about|what|whether|how|if|why|that you|who|which)
+    (?:an? |the )?(?:interviewers?|employers?|hiring managers?|managers?|recruiters?|panels?|they|we|
+        customers?) (?:really |usually |often |mostly )?(?:wants?|needs?|likes?|would like|hopes?|is trying|
+        are trying|tries|try) to (?:know|see|find out|understand|learn|hear|tell|judge) (?:more about|what|
+        whether|how|if|why|that you|who|which)
     you should (?:be prepared for|expect)
     (?:interviewer|employer|manager) is asking
     (?:doesn't|does not|don't|do not) mean
@@ -118,19 +121,27 @@ POINT = phrases(
     do(?:n't| not) forget to
     never forget to
     never (?:miss|skip)
-    you(?:'ll)? (?:should|must|need to|have to|ought to|want to|will want to|'ll need to|will need to)\b(?! (?:not|never|avoid))
-    it (?:is|'s) (?:also |always |very |really )?(?:important|essential|vital|crucial|critical|key|wise|best|helpful|useful|worth|a good idea)
+    you(?:'ll)? (?:should|must|need to|have to|ought to|want to|will want to|'ll need to|
+        will need to)\b(?! (?:not|never|avoid))
+    it (?:is|'s) (?:also |always |very |really )?(?:important|essential|vital|crucial|critical|key|wise|
+        best|helpful|useful|worth|a good idea)
     it (?:also |really )?(?:helps|pays)
     (?:essential|important|vital|crucial|critical) (?:that|to|for you)
     makes? it clear
     your (?:job|task|goal|aim|role|top priority|first job) (?:is|should be)
     the (?:goal|aim|key|trick|secret|point) is
-    (?:the|one|a) (?:best|great|good|better|smart|strong|surest|simplest|safest|easiest) (?:way|answers?|candidates?|approach|repl(?:y|ies)|responses?|thing|move|start|place to start)\b(?! (?:is|sounds?|might|could|goes):)
+    (?:the|one|a) (?:best|great|good|better|smart|strong|surest|simplest|safest|easiest) (?:way|answers?|
+        candidates?|approach|repl(?:y|ies)|responses?|thing|move|start|place to start)\b(?! (?:is|sounds?|
+        might|could|goes):)
     needs? to (?:show|hear|see|know)
     be prepared to
-    {WHO} (?:\w+ )?(?:want|wants|look for|looks for|listen for|listens for|like to|likes to|love to|loves to|expect|expects|appreciate|appreciates|value|values|hope to|hopes to|notice|notices|admire|admires|remember)
-    (?:is|are) (?:crucial|essential|vital|key|powerful|critical|a must|indispensable|what (?:counts|matters|sets))
-    will (?:help|set|show|convey|make|impress|win|earn|let|give|prove|tell|mark) (?:you|your|them|that|the|a|an|people|customers)
+    {WHO} (?:\w+ )?(?:want|wants|look for|looks for|listen for|listens for|like to|likes to|love to|
+        loves to|expect|expects|appreciate|appreciates|value|values|hope to|hopes to|notice|notices|admire|
+        admires|remember)
+    (?:is|are) (?:crucial|essential|vital|key|powerful|critical|a must|indispensable|what (?:counts|matters|
+        sets))
+    will (?:help|set|show|convey|make|impress|win|earn|let|give|prove|tell|mark) (?:you|your|them|that|the|
+        a|an|people|customers)
     deserves?
     contributes? to
     goes a long way
@@ -157,10 +168,14 @@ POINT = phrases(
 )
 MISTAKE = phrases(
     r"""
-    ^{LEAD}(?:please\s+)?(?:don'?t|do not)\s+(?!(?:forget|hesitate|worry|be afraid|miss|fear|want|know|think|have|need|just\b)\b)[a-z]+
-    (?:^|[,;:—–]\s*|\b(?:and|but|so)\s+)(?:please\s+)?(?:don'?t|do not)\s+(?:ever\s+)?(?!(?:forget|hesitate|worry|be afraid|want|know|think|have|need|they|we|you|i|it)\b)[a-z]+
-    ^{LEAD}(?:never|avoid|resist|refrain from|steer clear|stay away|stop|quit|beware|skip|watch out)\b(?!\s+(?:forget|miss|stop)\b)
-    never (?:say|tell|ask|assume|speak|blame|claim|promise|lie|let|use|give|badmouth|criticise|criticize|argue|interrupt|bluff|make|be|go|mention|talk|treat|leave|try|hint|suggest)
+    ^{LEAD}(?:please\s+)?(?:don'?t|do not)\s+(?!(?:forget|hesitate|worry|be afraid|miss|fear|want|know|
+        think|have|need|just\b)\b)[a-z]+
+    (?:^|[,;:—–]\s*|\b(?:and|but|so)\s+)(?:please\s+)?(?:don'?t|do not)\s+(?:ever\s+)?(?!(?:forget|hesitate|
+        worry|be afraid|want|know|think|have|need|they|we|you|i|it)\b)[a-z]+
+    ^{LEAD}(?:never|avoid|resist|refrain from|steer clear|stay away|stop|quit|beware|skip|
+        watch out)\b(?!\s+(?:forget|miss|stop)\b)
+    never (?:say|tell|ask|assume|speak|blame|claim|promise|lie|let|use|give|badmouth|criticise|criticize|
+        argue|interrupt|bluff|make|be|go|mention|talk|treat|leave|try|hint|suggest)
     be careful not to
     (?:take care|make sure|be sure|try|remember) not to
     make sure (?:that )?you (?:don't|do not|never)
@@ -168,7 +183,8 @@ MISTAKE = phrases(
     you (?:don't|do not|never) (?:want|need) (?:to|a|an|your)
     can(?:not|'t) afford
     avoid
-    (?:common|big|bigger|biggest|classic|frequent|worst|serious|usual|easy|costly|worse) (?:mistakes?|errors?|slips?)
+    (?:common|big|bigger|biggest|classic|frequent|worst|serious|usual|easy|costly|worse) (?:mistakes?|
+        errors?|slips?)
     is a mistake
     (?:one|another|a|the|their|first|second|third) (?:\w+ )?mistakes? (?:\w+ ){0,3}(?:is|was|are|make|made)
     are mistakes
@@ -179,7 +195,8 @@ MISTAKE = phrases(
     nothing (?:annoys|irritates|hurts|sinks|kills|puts|is worse)
     (?:will|does|do|would)(?:n't| not) (?:help|impress|do you|win|be enough|get you|work|land|sit well)
     won't (?:help|impress|do|win|be enough|get you|work|land)
-    (?:will|would) (?:cost|hurt|harm|sink|ruin|spoil|lose|annoy|end|kill|undo|backfire|work against|count against|put)
+    (?:will|would) (?:cost|hurt|harm|sink|ruin|spoil|lose|annoy|end|kill|undo|backfire|work against|
+        count against|put)
     (?:loses?|lost) (?:you|us|them|the (?:room|job|panel))
     turns? (?:people|us|them|interviewers|managers|employers|customers) off
     puts? (?:people|us|them|interviewers|managers) off
@@ -201,23 +218,69 @@ MISTAKE = phrases(
     LEAD=_LEAD,
 )
 # "If you keep them waiting, they go elsewhere."
-CONSEQUENCE = re.compile(
-    r"\b(?:if|when|whenever|once) (?:you|someone|a candidate|candidates|people)\b[^.;]{3,140}?(?:,|\bthen\b)?\s*(?:(?:you|they|we|it|people|customers|guests|the \w+)(?:['\u2019]ll| will| can| may| might| could)?\s+)"
-    r"(?:\w+\s+){0,2}?(?:lose|loses|lost|resist\w*|get resistance|someplace else|somewhere else|stop listening|walk away|leave|feel like|make customers feel like|feel ignored|switch off|tune out|"
-    r"wonder|doubt|mistrust|fail|regret|hear an excuse|assume the worst|take their (?:money|business))",
-    re.I,
+CONSEQUENCE = pattern(
+    r"""
+    \b(?:if|when|whenever|once) (?:you|someone|a candidate|candidates|people)\b[^.;]{3,140}?(?:,|
+        \bthen\b)?\s*(?:(?:you|they|we|it|people|customers|guests|the \w+)(?:'ll| will| can| may| might|
+         could)?\s+)(?:\w+\s+){0,2}?(?:lose|loses|lost|resist\w*|get resistance|someplace else|
+        somewhere else|stop listening|walk away|leave|feel like|make customers feel like|feel ignored|
+        switch off|tune out|wonder|doubt|mistrust|fail|regret|hear an excuse|assume the worst|
+        take their (?:money|business))
+    """
 )
-RESISTANCE = re.compile(r"\bif you\b[^.;]{3,140}, (?:you['\u2019]ll|you will|they['\u2019]ll|they will|we['\u2019]ll)\b[^.;]{0,60}\b(?:resistance|elsewhere|else|lose|trouble|suspicion|silence|complaints?)\b", re.I)
-BAD_ADJECTIVE = re.compile(r"^(?:lame|bad|poor|weak|terrible|awful|wrong|mediocre|unhelpful|careless|rude|negative|worst|worse|vague|lazy|not great|no)\b[^.:]{0,50}:", re.I)
+RESISTANCE = pattern(
+    r"""
+    \bif you\b[^.;]{3,140}, (?:you'll|you will|they'll|they will|we'll)\b[^.;]{0,60}\b(?:resistance|
+        elsewhere|else|lose|trouble|suspicion|silence|complaints?)\b
+    """
+)
+BAD_ADJECTIVE = pattern(
+    r"""
+    ^(?:lame|bad|poor|weak|terrible|awful|wrong|mediocre|unhelpful|careless|rude|negative|worst|worse|
+        vague|lazy|not great|no)\b[^.:]{0,50}:
+    """
+)
 TOLD_TO_ASK = re.compile(r"\b(?:don['\u2019]?t|do not|never) (?:forget|hesitate|be afraid|fear|miss)\b", re.I)
-SAMPLE = re.compile(r"^\W*(?:sample|example|model|possible|suggested|good|great|strong|better) (?:answers?|repl(?:y|ies)|responses?)\s*\d*\s*[:\u2013\u2014]\W*", re.I)
-BAD_SAMPLE = re.compile(r"^\W*(?:bad|weak|poor|wrong|worse|weaker|not so good) (?:answers?|repl(?:y|ies)|responses?|examples?)\s*\d*\s*[:\u2013\u2014]", re.I)
-TIP = re.compile(r"^(?:pro |top |quick |extra |hot )?(?:tip|do|good|better|remember|best|say|advice|key point|bonus tip)\s*(?:\d+\s*)?[:\u2013\u2014]\s*", re.I)
-WARNING = re.compile(r"^(?:warning|don['\u2019]?t|mistake|bad|avoid|caution|careful|pitfall|worse|worst|not this|never|red flag)\s*(?:\d+\s*)?[:\u2013\u2014]\s*", re.I)
-_FIRST_VERB = re.compile(rf"(?:{_VERB}|let|argue|blame|complain|interrupt|rush|lie|brag)\b(?!\s*(?:[,:;]|is\b|are\b))", re.I)
+SAMPLE = pattern(
+    r"""
+    ^\W*(?:sample|example|model|possible|suggested|good|great|strong|better) (?:answers?|repl(?:y|ies)|
+        responses?)\s*\d*\s*[:\u2013\u2014]\W*
+    """
+)
+BAD_SAMPLE = pattern(
+    r"""
+    ^\W*(?:bad|weak|poor|wrong|worse|weaker|not so good) (?:answers?|repl(?:y|ies)|responses?|
+        examples?)\s*\d*\s*[:\u2013\u2014]
+    """
+)
+TIP = pattern(
+    r"""
+    ^(?:pro |top |quick |extra |hot )?(?:tip|do|good|better|remember|best|say|advice|key point|
+        bonus tip)\s*(?:\d+\s*)?[:\u2013\u2014]\s*
+    """
+)
+WARNING = pattern(
+    r"""
+    ^(?:warning|don'?t|mistake|bad|avoid|caution|careful|pitfall|worse|worst|not this|never|
+        red flag)\s*(?:\d+\s*)?[:\u2013\u2014]\s*
+    """
+)
+_FIRST_VERB = re.compile(
+    rf"(?:{_VERB}|let|argue|blame|complain|interrupt|rush|lie|brag)\b(?!\s*(?:[,:;]|is\b|are\b))", re.I
+)
 STORY = re.compile(r"\b(?:I|he|she|my|we|me|him)\b")
-PAST = re.compile(r"\b(?:was|were|had|did|said|told|took|gave|went|came|made|thought|felt|knew|saw|got|left|ran|rang|met|found|brought|kept|sent|\w{3,}ed)\b", re.I)
-_PASSIVE = re.compile(r"\b(?:is|are|be|being|been|get|gets|i['\u2019]m|it['\u2019]s|you['\u2019]re|they['\u2019]re|have|has|had|haven['\u2019]t|hasn['\u2019]t|you['\u2019]ve|we['\u2019]ve|i['\u2019]ve)\s+(?:not\s+)?(?:\w+ly\s+)?(?:been\s+)?(?:\w+ed|met|made|done|given|taken|told)\b", re.I)
+PAST = pattern(
+    r"""
+    \b(?:was|were|had|did|said|told|took|gave|went|came|made|thought|felt|knew|saw|got|left|ran|rang|
+        met|found|brought|kept|sent|\w{3,}ed)\b
+    """
+)
+_PASSIVE = pattern(
+    r"""
+    \b(?:is|are|be|being|been|get|gets|i'm|it's|you're|they're|have|has|had|haven't|hasn't|you've|we've|
+        i've)\s+(?:not\s+)?(?:\w+ly\s+)?(?:been\s+)?(?:\w+ed|met|made|done|given|taken|told)\b
+    """
+)
 
 
 def starts_with_verb(words: str) -> bool:

@@ -27,6 +27,7 @@ from .headings import (
     with_headings,
     without_number,
 )
+from .phrases import pattern
 from .prompts import asked, made_of_heading
 from .sentences import quotations, sentences
 from .statements import statement_of
@@ -41,10 +42,25 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I['\u2019](?:m|d|ve|ll)|my|we|our|me)\b")
 _INSIDE = re.compile(r"\b(?:What|How|Why|When|Which|Can you|Could you|Do you|Have you)\b[^.?!\n]{8,160}\?")
 _ADDRESSED = re.compile(r"\b(?:you|your|us|me)\b", re.I)
 _LABEL = re.compile(r"^[^.:!?]{2,50}:\s")
-_LEADS_TO_SAMPLE = re.compile(
-    r"\b(?:like this|sounds? like|something like|as follows|you (?:could|might|can) say|might be|could be|for (?:example|instance)|say this|i like this answer|answer is|example)\s*:?$", re.I
+_LEADS_TO_SAMPLE = pattern(
+    r"""
+    \b(?:like this|sounds? like|something like|as follows|you (?:could|might|can) say|might be|could be|
+        for (?:example|instance)|say this|i like this answer|answer is|example)\s*:?$
+    """
 )
-_ABOUT_QUESTION = re.compile(r"\b(?:questions?|asks?|asked|asking|hear|classic|interview|starts?|comes up|prompt)\b", re.I)
+_ABOUT_QUESTION = re.compile(
+    r"\b(?:questions?|asks?|asked|asking|hear|classic|interview|starts?|comes up|prompt)\b", re.I
+)
+_SAY_COLUMN = pattern(
+    r"""
+    (?:do|say|good|yes|right|better|try|strong\w*|instead|tip)(?: answers?| repl(?:y|ies)| responses?)?\W*
+    """
+)
+_LEAVE_COLUMN = pattern(
+    r"""
+    (?:don'?t|bad|no|wrong|worse|weak\w*|instead of|not|never)\W*(?:say|do|answers?|repl(?:y|ies)|responses?)?
+    """
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"(?<=...)(?:t?ing|ed|es|s|ly|e)$")
 
@@ -83,7 +99,9 @@ class _Reader:
         self.outside = False
         self.asked_at = (-1, -1)  # the sentence that asks, which is no advice
 
-    def _question(self, prompt: str, is_asked: bool, heading: str, passage: Passage | None = None) -> QuestionDraft:
+    def _question(
+        self, prompt: str, is_asked: bool, heading: str, passage: Passage | None = None
+    ) -> QuestionDraft:
         question = QuestionDraft(prompt, is_asked, heading, passage)
         self.questions.append(question)
         return question
@@ -91,7 +109,11 @@ class _Reader:
     def read(self) -> None:
         """Read every block."""
         for number, block in enumerate(self.blocks):
-            if number < 6 and self.article.words(block) == self.title and not question_of(self.article, block):
+            if (
+                number < 6
+                and self.article.words(block) == self.title
+                and not question_of(self.article, block)
+            ):
                 self.above = block.level
                 continue
             after = self.blocks[number + 1] if number + 1 < len(self.blocks) else None
@@ -116,7 +138,12 @@ class _Reader:
                 self.question = self.general
             else:
                 self.question = self._question(question, True, words, self._passage(block.start, block.end))
-            self.rank, self.role, self.heading, self.outside = block.level or self.above + 1, NEUTRAL, words, False
+            self.rank, self.role, self.heading, self.outside = (
+                block.level or self.above + 1,
+                NEUTRAL,
+                words,
+                False,
+            )
             self.above = block.level or self.above
             return
         if block.start in self.advising:
@@ -137,8 +164,16 @@ class _Reader:
         elif block.level and not self.headed:
             self.outside = False
         self.role, self.heading = role, words.rstrip(":")
-        if role in (POINTS, BOTH) and not self.headed and not self.general.asked and block.level != 1 and _names_topic(words):
-            self.question = self._question(made_of_heading(words), False, words, self._passage(block.start, block.end))
+        if (
+            role in (POINTS, BOTH)
+            and not self.headed
+            and not self.general.asked
+            and block.level != 1
+            and _names_topic(words)
+        ):
+            self.question = self._question(
+                made_of_heading(words), False, words, self._passage(block.start, block.end)
+            )
 
     # Lists, tables, quotations
 
@@ -197,9 +232,9 @@ class _Reader:
 
     def _read_cell(self, block: Block) -> None:
         role = announced(block.column) if block.column else NEUTRAL
-        if re.fullmatch(r"(?:do|say|good|yes|right|better|try|strong\w*|instead|tip)(?: answers?| repl(?:y|ies)| responses?)?\W*", block.column, re.I):
+        if _SAY_COLUMN.fullmatch(block.column):
             role = POINTS
-        elif re.fullmatch(r"(?:don['\u2019]?t|bad|no|wrong|worse|weak\w*|instead of|not|never)\W*(?:say|do|answers?|repl(?:y|ies)|responses?)?", block.column, re.I):
+        elif _LEAVE_COLUMN.fullmatch(block.column):
             role = MISTAKES
         if role in (POINTS, MISTAKES) and len(self.article.words(block).split()) >= 2:
             self._add(role, block.start, block.end, listed=True)
@@ -227,7 +262,11 @@ class _Reader:
             self._add_sample(block.start + labelled.end(), block.end)
             return
         if role == SAMPLE and _is_sample(words) and not words.endswith(":"):
-            quoted = [span for span in quotations(self.text, block.start, block.end) if _is_sample(self._words(span))]
+            quoted = [
+                span
+                for span in quotations(self.text, block.start, block.end)
+                if _is_sample(self._words(span))
+            ]
             for span in quoted or [(block.start, block.end)]:
                 self._add_sample(*span)
             return
@@ -284,7 +323,9 @@ class _Reader:
         """Running text may name the question of an article whose headings ask none."""
         told = self._words((start, end))
         spans = [*quotations(self.text, start, end), *sentences(self.text, start, end)]
-        spans += [(start + found.start(), start + found.end()) for found in _INSIDE.finditer(self.text[start:end])]
+        spans += [
+            (start + found.start(), start + found.end()) for found in _INSIDE.finditer(self.text[start:end])
+        ]
         for a, b in spans:
             question = asked(self._words((a, b)))
             if question and _ADDRESSED.search(question) and (a - start < 4 or _ABOUT_QUESTION.search(told)):
@@ -304,7 +345,13 @@ class _Reader:
         if start >= end or len(self.question.criteria) >= CRITERIA_MOST:
             return
         passage = self._passage(start, end)
-        draft = CriterionDraft(kind, statement_of(kind, without_number(plain_words(passage.words))), passage, self.heading, listed)
+        draft = CriterionDraft(
+            kind,
+            statement_of(kind, without_number(plain_words(passage.words))),
+            passage,
+            self.heading,
+            listed,
+        )
         self.question.criteria.append(draft)
 
     def _add_sample(self, start: int, end: int) -> None:
@@ -330,12 +377,20 @@ def sample_points(text: str, question: QuestionDraft) -> list[CriterionDraft]:
     found = []
     for sample in question.samples:
         parts = sentences(text, sample.start, sample.end)
-        said = [(a, b) for a, b in parts if not cues.tells_past(plain_words(text[a:b])) and len(text[a:b].split()) >= 5]
+        said = [
+            (a, b)
+            for a, b in parts
+            if not cues.tells_past(plain_words(text[a:b])) and len(text[a:b].split()) >= 5
+        ]
         if len(parts) < 3 or len(said) < 0.6 * len(parts):
             continue
         for a, b in said:
             passage = Passage(a, b, text[a:b])
-            found.append(CriterionDraft(EMPHASIZE, statement_of(EMPHASIZE, plain_words(passage.words)), passage, question.heading))
+            found.append(
+                CriterionDraft(
+                    EMPHASIZE, statement_of(EMPHASIZE, plain_words(passage.words)), passage, question.heading
+                )
+            )
     return found
 
 
@@ -345,7 +400,11 @@ def _is_sample(words: str) -> bool:
 
 def _is_story(words: str) -> bool:
     """A sentence that tells of somebody; advice may tell of "I" only where it says what the writer thinks."""
-    return bool(cues.STORY.search(words)) and cues.tells_past(words) and not re.search(r"\byou(?:r)?\b", words, re.I)
+    return (
+        bool(cues.STORY.search(words))
+        and cues.tells_past(words)
+        and not re.search(r"\byou(?:r)?\b", words, re.I)
+    )
 
 
 def _names_topic(words: str) -> bool:
@@ -353,7 +412,7 @@ def _names_topic(words: str) -> bool:
 
 
 def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
-    if end - start > 2 and text[start] in "\"\u201c" and text[end - 1] in "\"\u201d":
+    if end - start > 2 and text[start] in '"\u201c' and text[end - 1] in '"\u201d':
         return start + 1, end - 1
     return start, end
 
@@ -372,7 +431,11 @@ def _without_repeats(question: QuestionDraft) -> QuestionDraft:
     for draft in question.criteria:
         stems = _stems(draft.passage.words)
         for number, (other, known) in enumerate(kept):
-            same = len(stems & known) / max(1, len(stems | known)) >= ALIKE if stems else draft.statement == other.statement
+            same = (
+                len(stems & known) / max(1, len(stems | known)) >= ALIKE
+                if stems
+                else draft.statement == other.statement
+            )
             if same and draft.kind == other.kind:
                 kept[number] = (draft, stems)
                 break

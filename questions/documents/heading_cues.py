@@ -4,7 +4,8 @@ from .phrases import phrases
 
 SAMPLE_HEAD = phrases(
     r"""
-    (?:sample|example|model|strong|possible|suggested|good|great|perfect|winning|ideal|mock)\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|scripts?)
+    (?:sample|example|model|strong|possible|suggested|good|great|perfect|winning|ideal|
+        mock)\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|scripts?)
     ^(?:an?\s+)?(?:example|sample)s?\b(?!\s+(?:of|questions?))
     (?:may|might|could|can|would)\s+(?:sound|go|look)
     what it (?:may |might |could )?(?:sounds?|looks?) like
@@ -49,7 +50,8 @@ AVOID_HEAD = phrases(
     wrong\b(?! with (?:you|them|us))
     keep (?:it )?to yourself
     skip
-    (?:things?|phrases?|words|lines?|answers?|habits?|behaviou?rs?) (?:to stop|to drop|that (?:hurt|harm|annoy|sink|backfire|put)\w*)
+    (?:things?|phrases?|words|lines?|answers?|habits?|behaviou?rs?) (?:to stop|to drop|that (?:hurt|harm|
+        annoy|sink|backfire|put)\w*)
     bad (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|examples?)
     sinks?
     faults?

@@ -6,13 +6,21 @@ from dataclasses import replace
 
 from . import cues, heading_cues
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block
+from .phrases import pattern
 from .prompts import asked
 
 SAMPLE, POINTS, MISTAKES, BOTH, ASIDE, NEUTRAL = "sample", "emphasize", "avoid", "both", "aside", ""
 SERIES = 3  # numbered headings that make a list
 _ENDS = (".", "!", ",", ";", "\u2026")
-_NUMBERED = re.compile(r"^(?:(?:step|tip|rule|way|habit|mistake|reason|no\.?|#)\s*)?#?\d{1,2}\s*[.):\u2013\u2014-]\s*", re.I)
-STEP = re.compile(r"^(?:step|tip|rule|habit|key|secret|mistake|way|reason)\s+(?:#\s*)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.):\u2013\u2014-]\s*", re.I)
+_NUMBERED = re.compile(
+    r"^(?:(?:step|tip|rule|way|habit|mistake|reason|no\.?|#)\s*)?#?\d{1,2}\s*[.):\u2013\u2014-]\s*", re.I
+)
+STEP = pattern(
+    r"""
+    ^(?:step|tip|rule|habit|key|secret|mistake|way|reason)\s+(?:#\s*)?(?:\d{1,2}|one|two|three|four|
+        five|six|seven|eight|nine|ten)\s*[.):\u2013\u2014-]\s*
+    """
+)
 
 
 def announced(words: str) -> str:
@@ -39,7 +47,11 @@ def with_headings(article: Article, blocks: list[Block]) -> list[Block]:
     ranked = sum(block.kind == HEADING for block in blocks) >= 2
     found = []
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
-        if block.kind in (PARAGRAPH, ITEM) and after is not None and _looks_like_one(article, block, after, ranked):
+        if (
+            block.kind in (PARAGRAPH, ITEM)
+            and after is not None
+            and _looks_like_one(article, block, after, ranked)
+        ):
             block = replace(block, kind=HEADING)
         found.append(block)
     return found
@@ -82,7 +94,12 @@ def advising(article: Article, blocks: list[Block]) -> set[int]:
     found = set()
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
         words = article.words(block)
-        if block.kind != HEADING or question_of(article, block) or after is not None and after.kind in (ITEM, CELL):
+        if (
+            block.kind != HEADING
+            or question_of(article, block)
+            or after is not None
+            and after.kind in (ITEM, CELL)
+        ):
             continue
         series = numbered[block.level] >= SERIES and is_numbered(block, words)
         alike = telling[block.level] >= 2 and cues.advice(without_number(words)) and block.level != 1

@@ -78,7 +78,11 @@ def read_lines(text: str) -> Article:
         block = read_line(text, start, end)
         if block.end <= block.start:
             continue
-        if open_end and block.kind == PARAGRAPH and _goes_on(text, blocks[-1], spans[number - 2], line, width):
+        if (
+            open_end
+            and block.kind == PARAGRAPH
+            and _goes_on(text, blocks[-1], spans[number - 2], line, width)
+        ):
             blocks[-1] = replace(blocks[-1], end=block.end, bold=False)
         else:
             blocks.append(block)

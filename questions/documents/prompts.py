@@ -2,23 +2,57 @@
 
 import re
 
-_ASKING = re.compile(
-    r"^(?:what|how|why|when|where|who|which|can|could|do|does|did|are|is|have|has|would|will|should)\b.*\?$|"
-    r"^(?:tell (?:me|us)|describe (?:a|an|your|how|the|one|when)|walk (?:me|us) through|give (?:me|us) (?:a|an|one)|talk (?:me|us) through|explain (?:a time|how you)|share (?:a time|an example)|"
-    r"name (?:a|one) (?:time|situation))\b",
-    re.I,
+from .phrases import phrases
+
+_ASKING = phrases(
+    r"""
+    ^(?:what|how|why|when|where|who|which|can|could|do|does|did|are|is|have|has|would|will|should)\b.*\?$
+    ^tell (?:me|us)
+    ^describe (?:a|an|your|how|the|one|when)
+    ^walk (?:me|us) through
+    ^give (?:me|us) (?:a|an|one)
+    ^talk (?:me|us) through
+    ^explain (?:a time|how you)
+    ^share (?:a time|an example)
+    ^name (?:a|one) (?:time|situation)
+    """
 )
-_INTERVIEW = re.compile(
-    r"\b(?:you|your|us|me)\b|^(?:what (?:is|are|makes|does|separates|do)|how (?:do|would|can|should|did)|why (?:is|are|do|does))\b|\bcustomers?\b", re.I
+_INTERVIEW = phrases(
+    r"""
+    (?:you|your|us|me)
+    ^(?:what (?:is|are|makes|does|separates|do)|how (?:do|would|can|should|did)|why (?:is|are|do|does))
+    customers?
+    """
 )
-_RHETORICAL = re.compile(
-    r"^(?:what['\u2019]s the difference|why (?:do|does|would|are) (?:they|interviewers?|employers?|managers?|this|we|recruiters?)\b|what (?:is|are|do) (?:they|interviewers?|employers?|recruiters?|managers?|the interviewer|it)\b|"
-    r"why (?:is|are) (?:this|that|they|it)\b|what (?:to|not to)\b|how to\b|got\b|ready\b|sound familiar|need (?:more|help)|(?:so|and|but)\b|who (?:are we|should)|have (?:a )?questions?|what (?:does|do) (?:that|this|they)|what['\u2019]?s? (?:next|new)|was this|is it\b|why not|what if\b|how (?:long|much|many) (?:should|does|do) (?:my|the|your) (?:answer|interview))",
-    re.I,
+_RHETORICAL = phrases(
+    r"""
+    ^what's the difference
+    ^why (?:do|does|would|are) (?:they|interviewers?|employers?|managers?|this|we|recruiters?)
+    ^what (?:is|are|do) (?:they|interviewers?|employers?|recruiters?|managers?|the interviewer|it)
+    ^why (?:is|are) (?:this|that|they|it)
+    ^what (?:to|not to)
+    ^how to
+    ^got
+    ^ready
+    ^sound familiar
+    ^need (?:more|help)
+    ^(?:so|and|but)
+    ^who (?:are we|should)
+    ^have (?:a )?questions?
+    ^what (?:does|do) (?:that|this|they)
+    ^what'?s? (?:next|new)
+    ^was this
+    ^is it
+    ^why not
+    ^how (?:long|much|many) (?:should|does|do) (?:my|the|your) (?:answer|interview)
+    """
 )
 _NUMBERED = re.compile(r"^(?:(?:question|q|step|tip|no\.?|#)\s*)?\d{1,2}\s*[.):\u2013-]\s*", re.I)
 _QUOTES = "\"'\u201c\u201d\u2018\u2019 "
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{8,200})[\"\u201d]")
+_LISTED = re.compile(
+    r"(?:the\s+)?(?:best\s+)?(?:practices|habits|qualities|skills|steps|keys|rules|ways|tips)\b", re.I
+)
 _TITLE_TAIL = re.compile(r"\s*[:\u2013\u2014|]\s.*$")
 
 
@@ -54,9 +88,11 @@ def made_of_heading(heading: str) -> str:
         return f"How do you {_rest(found[1])}?"
     if found := re.match(r"define\s+(.+)", head, re.I):
         return f"How would you define {_rest(found[1])}?"
-    if found := re.match(r"(?:the\s+)?(?:\w+\s+)?(?:benefits|advantages|importance|value)\s+of\s+(.+)", head, re.I):
+    if found := re.match(
+        r"(?:the\s+)?(?:\w+\s+)?(?:benefits|advantages|importance|value)\s+of\s+(.+)", head, re.I
+    ):
         return f"What are the benefits of {_rest(found[1])}?"
-    if re.match(r"(?:the\s+)?(?:\d+\s+)?(?:best\s+)?(?:practices|habits|qualities|skills|steps|keys|rules|ways|tips)\b", head, re.I):
+    if _LISTED.match(head):
         return f"What are {'' if lower.startswith('the ') else 'the '}{_rest(lower)}?"
     if found := re.match(r"(?:understanding|defining)\s+(.+)", head, re.I):
         return f"What does {_rest(found[1])} mean to you?"

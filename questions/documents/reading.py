@@ -30,7 +30,9 @@ def read_article(name: str, content: bytes) -> Article:
     """
     ending = PurePath(name).suffix.lower()
     if ending not in KINDS:
-        raise RefusedError("Only text (.txt), Markdown (.md), HTML (.html) and Word (.docx) files can be read.")
+        raise RefusedError(
+            "Only text (.txt), Markdown (.md), HTML (.html) and Word (.docx) files can be read."
+        )
     if len(content) > BYTES_MOST:
         raise RefusedError(f"The file is too large: at most {BYTES_MOST // 1024 // 1024} MB.")
     if not content.strip():
@@ -62,7 +64,9 @@ def _decoded(content: bytes, declared: re.Match | None) -> str:
             raise
     encoding = declared[1].decode("ascii").lower()
     # Browsers read these two as Windows does.
-    return _strictly(content, "cp1252" if encoding in ("iso-8859-1", "latin1", "latin-1", "windows-1252") else encoding)
+    return _strictly(
+        content, "cp1252" if encoding in ("iso-8859-1", "latin1", "latin-1", "windows-1252") else encoding
+    )
 
 
 def _strictly(content: bytes, encoding: str) -> str:

@@ -25,7 +25,10 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if piece[at:].strip():
         found.append((at, len(piece)))
     return [
-        (start + a + len(piece[a:b]) - len(piece[a:b].lstrip()), start + b - (len(piece[a:b]) - len(piece[a:b].rstrip())))
+        (
+            start + a + len(piece[a:b]) - len(piece[a:b].lstrip()),
+            start + b - (len(piece[a:b]) - len(piece[a:b].rstrip())),
+        )
         for a, b in found
         if piece[a:b].strip()
     ]

@@ -3,24 +3,42 @@
 import re
 
 from .cues import starts_with_verb
+from .phrases import pattern
 
-_LEADS = re.compile(
-    r"^(?:(?:so|and|but|also|then|first(?:ly)?|second(?:ly)?|next|finally|lastly|however|therefore|instead|of course|please|again|above all)(?:,\s*|\s+))+", re.I
+_LEADS = pattern(
+    r"""
+    ^(?:(?:so|and|but|also|then|first(?:ly)?|second(?:ly)?|next|finally|lastly|however|therefore|
+        instead|of course|please|again|above all)(?:,\s*|\s+))+
+    """
 )
-_LABEL = re.compile(r"^(?:step|tip|rule|part)\s+\d{1,2}\s*[.:)\u2013-]\s*|^(?:pro |top )?(?:tip|warning|remember|caution|mistake|do|don['\u2019]?t)\s*:\s*", re.I)
-_POLITE = re.compile(
-    r"^(?:(?:you (?:should|must|need to|have to|ought to|want to|will want to)|make sure (?:that you|you|to)|be sure to|remember to|always remember to|"
-    r"don['\u2019]?t forget to|do not forget to|never forget to|be prepared to|try to|it is (?:also )?(?:important|essential|vital|crucial|a good idea|best) (?:to|that you)|"
-    r"it['\u2019]s (?:also )?(?:important|essential|vital|crucial|a good idea|best) (?:to|that you)|it (?:also )?(?:helps|pays) to)\s+)+",
-    re.I,
+_LABEL = pattern(
+    r"""
+    ^(?:step|tip|rule|part)\s+\d{1,2}\s*[.:)\u2013-]\s*|^(?:pro |top )?(?:tip|warning|remember|caution|
+        mistake|do|don'?t)\s*:\s*
+    """
 )
-_FORBIDDEN = re.compile(
-    r"^(?:whatever you do,\s*)?(?:don['\u2019]?t(?: ever)?|do not(?: ever)?|never|be careful not to|try not to|make sure not to|take care not to|you (?:should|must) (?:not|never)|you shouldn['\u2019]t|you mustn['\u2019]t|"
-    r"resist the urge to)\s+(?P<deed>.+)$",
-    re.I,
+_POLITE = pattern(
+    r"""
+    ^(?:(?:you (?:should|must|need to|have to|ought to|want to|will want to)|make sure (?:that you|you|
+        to)|be sure to|remember to|always remember to|don'?t forget to|do not forget to|never forget to|
+        be prepared to|try to|it is (?:also )?(?:important|essential|vital|crucial|a good idea|
+        best) (?:to|that you)|it's (?:also )?(?:important|essential|vital|crucial|a good idea|
+        best) (?:to|that you)|it (?:also )?(?:helps|pays) to)\s+)+
+    """
 )
-_AVOIDING = re.compile(r"^(?:avoid|refrain from|steer clear of|stay away from|stop|quit|beware of|skip)\s+(?P<deed>.+)$", re.I)
-_DOUBLED = frozenset("get put let cut sit set run stop begin forget plan drop beg hit quit win step chat nod skip grab refer admit".split())
+_FORBIDDEN = pattern(
+    r"""
+    ^(?:whatever you do,\s*)?(?:don'?t(?: ever)?|do not(?: ever)?|never|be careful not to|try not to|
+        make sure not to|take care not to|you (?:should|must) (?:not|never)|you shouldn't|you mustn't|
+        resist the urge to)\s+(?P<deed>.+)$
+    """
+)
+_AVOIDING = re.compile(
+    r"^(?:avoid|refrain from|steer clear of|stay away from|stop|quit|beware of|skip)\s+(?P<deed>.+)$", re.I
+)
+_DOUBLED = frozenset(
+    "get put let cut sit set run stop begin forget plan drop beg hit quit win step chat nod skip grab refer admit".split()
+)
 _NO_NOUNS = frozenset("bring ring sing swing cling string spring fling".split())
 MOST = 220
 

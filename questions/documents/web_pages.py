@@ -22,7 +22,9 @@ _CHROME = re.compile(
     r"widget|tags|tagcloud|toc|skip|skip-link|masthead|login|paywall|trending|popular)(?:$|[-_\s])",
     re.I,
 )
-_CHROME_ROLES = frozenset("navigation banner contentinfo complementary search form dialog alertdialog menu".split())
+_CHROME_ROLES = frozenset(
+    "navigation banner contentinfo complementary search form dialog alertdialog menu".split()
+)
 _KEPT_WHOLE = frozenset("html body main article".split())
 _BLOCKS = frozenset(
     """p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th
@@ -119,13 +121,24 @@ class _Page:
         words = [item.text or ""]
         headed = next((c for c in item if c.tag in _HEADINGS), None)
         if headed is not None:
-            self.writer.add(_inline(headed).replace("\n", " "), HEADING, level=_HEADINGS[headed.tag], numbered=numbered)
+            self.writer.add(
+                _inline(headed).replace("\n", " "), HEADING, level=_HEADINGS[headed.tag], numbered=numbered
+            )
         for child in item:
-            if isinstance(child.tag, str) and child is not headed and child not in inner and not self._is_chrome(child):
+            if (
+                isinstance(child.tag, str)
+                and child is not headed
+                and child not in inner
+                and not self._is_chrome(child)
+            ):
                 words.append(_inline(child) + (" " if child.tag in _BLOCKS else ""))
             words.append(child.tail or "")
         said = " ".join("".join(words).split())
-        self.writer.add(said, PARAGRAPH if headed is not None else ITEM, **({} if headed is not None else {"numbered": numbered}))
+        self.writer.add(
+            said,
+            PARAGRAPH if headed is not None else ITEM,
+            **({} if headed is not None else {"numbered": numbered}),
+        )
         for each in inner:
             if depth < DEEPEST:
                 self._write_block(each, each.tag, depth + 1)

@@ -46,8 +46,18 @@ def _weigh(content: bytes) -> None:
                     _refuse_entities(package.read(part))
     except RefusedError:
         raise
-    except (zipfile.BadZipFile, expat.ExpatError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise RefusedError("This Word file cannot be read: it is damaged, locked, or not a DOCX file.") from error
+    except (
+        zipfile.BadZipFile,
+        expat.ExpatError,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise RefusedError(
+            "This Word file cannot be read: it is damaged, locked, or not a DOCX file."
+        ) from error
     except Exception as error:  # zlib.error and friends have no common base
         raise RefusedError("This Word file cannot be read: it is damaged or not a DOCX file.") from error
 

@@ -5,48 +5,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('questions', '0006_sets_of_coaches'),
+        ("questions", "0006_sets_of_coaches"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportedArticle',
+            name="ImportedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('slug', models.CharField(editable=False, max_length=80)),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('text', models.TextField(editable=False)),
-                ('text_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('show_passages', models.BooleanField(default=False, verbose_name='people may see its passages')),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('document', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='questions.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("slug", models.CharField(editable=False, max_length=80)),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("text", models.TextField(editable=False)),
+                ("text_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "show_passages",
+                    models.BooleanField(default=False, verbose_name="people may see its passages"),
+                ),
+                ("imported_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imports",
+                        to="questions.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-imported_at', '-id'],
+                "ordering": ["-imported_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('question', 'question'), ('emphasize', 'point to make'), ('avoid', 'mistake to avoid'), ('sample', 'sample answer')], max_length=10)),
-                ('words', models.TextField()),
-                ('heading', models.CharField(blank=True, max_length=300)),
-                ('start', models.PositiveIntegerField(null=True)),
-                ('end', models.PositiveIntegerField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('left', 'left out')], default='waiting', max_length=10)),
-                ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='details', to='questions.proposal')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='questions.importedarticle')),
-                ('criterion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='questions.criterion')),
-                ('question', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='questions.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "question"),
+                            ("emphasize", "point to make"),
+                            ("avoid", "mistake to avoid"),
+                            ("sample", "sample answer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("heading", models.CharField(blank=True, max_length=300)),
+                ("start", models.PositiveIntegerField(null=True)),
+                ("end", models.PositiveIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("taken", "taken"), ("left", "left out")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "about",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="details",
+                        to="questions.proposal",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="questions.importedarticle",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="questions.criterion",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="questions.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['article_id', 'position', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('about', None), ('kind', 'question')), ('about__isnull', False), _connector='OR'), name='proposal_about_a_question')],
+                "ordering": ["article_id", "position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about", None), ("kind", "question")),
+                            ("about__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proposal_about_a_question",
+                    )
+                ],
             },
         ),
     ]

@@ -1,11 +1,10 @@
 """An admin imports an article in a real browser, with script and without, takes drafts and leaves one out."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from questions.models import Criterion, Question
-from axe_playwright_python.sync_playwright import Axe
-
 from tests.browser.test_looks import NARROWEST, RULES, SCHEMES, SIZES, measure
 from tests.questions.marked_articles import articles, told_in
 
@@ -32,7 +31,10 @@ def look(page, name, problems, sizes=SIZES):
             # The admin's links fade from one colour to the other.
             page.evaluate("document.getAnimations().forEach((each) => each.finish())")
             found = page.evaluate("rules => axe.run('#content-main', rules)", RULES)["violations"]
-            problems += [(name, size, scheme, each["id"], [n["html"][:150] for n in each["nodes"]][:3]) for each in found]
+            problems += [
+                (name, size, scheme, each["id"], [n["html"][:150] for n in each["nodes"]][:3])
+                for each in found
+            ]
     page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
     measure(page, f"{name}, narrowest", problems)
 
@@ -60,7 +62,9 @@ def take_two(page):
     expect(page.locator("form.drafted", has_text=PROMPT)).to_contain_text("unproven: needs sentences")
 
 
-def test_an_article_is_imported_and_its_drafts_are_taken_left_out_and_put_back(page, live_server, admin_user, phones):
+def test_an_article_is_imported_and_its_drafts_are_taken_left_out_and_put_back(
+    page, live_server, admin_user, phones
+):
     import_file(page, live_server, admin_user, phones)
     problems = []
     look(page, "drafts", problems)

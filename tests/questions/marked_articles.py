@@ -96,7 +96,9 @@ def as_html(markdown: str) -> str:
         elif kind == "quote":
             body.append(f"<blockquote><p>{said(' '.join(lines))}</p></blockquote>")
         elif kind == "table":
-            rows = [[said(c.strip()) for c in line.strip("|").split("|")] for line in lines if "---" not in line]
+            rows = [
+                [said(c.strip()) for c in line.strip("|").split("|")] for line in lines if "---" not in line
+            ]
             cells = [
                 "".join(f"<{tag}>{cell}</{tag}>" for cell in row)
                 for row, tag in zip(rows, ["th", *["td"] * len(rows)], strict=False)
@@ -190,7 +192,11 @@ def held(article: Marked, ending: str) -> Held:
         return draft.kind == kind and same(words, draft.passage.words)
 
     missed = [words for kind, words in wanted if not any(fits(draft, kind, words) for draft in drafts)]
-    counted = [d for d in drafts if not any(same(n, d.passage.words) or plain(d.passage.words) in plain(n) for n in neutral)]
+    counted = [
+        d
+        for d in drafts
+        if not any(same(n, d.passage.words) or plain(d.passage.words) in plain(n) for n in neutral)
+    ]
     spurious = [d for d in counted if not any(fits(d, kind, words) for kind, words in wanted)]
     for draft in drafts:
         assert read.text[draft.passage.start : draft.passage.end] == draft.passage.words

@@ -48,7 +48,9 @@ def test_the_list_of_documents_leads_to_the_import(boss):
 def test_an_admin_imports_a_file_and_sees_its_drafts(boss):
     response = upload(boss, ARTICLE)
     article = ImportedArticle.objects.get()
-    assert response.status_code == 302 and response["Location"] == page("importedarticle", "change", article.pk)
+    assert response.status_code == 302 and response["Location"] == page(
+        "importedarticle", "change", article.pk
+    )
     said = text_of(boss.get(response["Location"]))
     assert "How do you handle a table that is in a hurry?" in said and "unproven" in said
     assert upload(boss, ARTICLE, "again.md")["Location"] == response["Location"]
@@ -81,7 +83,9 @@ def test_another_text_under_the_name_of_a_document_of_the_bank_is_refused(boss):
 
 def test_ticked_drafts_become_rows_that_are_switched_off(boss, article, url):
     one, two = article.proposals.filter(kind="emphasize")
-    response = boss.post(url, sent(article, "take", one, two, **{f"p{two.pk}-words": "Warn the cooks."}), follow=True)
+    response = boss.post(
+        url, sent(article, "take", one, two, **{f"p{two.pk}-words": "Warn the cooks."}), follow=True
+    )
     question = Question.objects.get(prompt="How do you handle a table that is in a hurry?")
     assert not question.active
     assert list(question.criteria.values_list("statement", flat=True)) == [one.words, "Warn the cooks."]
@@ -102,7 +106,9 @@ def test_drafts_are_left_out_and_put_back(boss, article, url):
 
 
 @pytest.mark.parametrize("action", ["take", "leave", "steal"])
-def test_nothing_ticked_or_an_unknown_act_changes_nothing_and_keeps_what_was_typed(boss, article, url, action):
+def test_nothing_ticked_or_an_unknown_act_changes_nothing_and_keeps_what_was_typed(
+    boss, article, url, action
+):
     one = article.proposals.filter(kind="emphasize").first()
     response = boss.post(url, sent(article, action, **{f"p{one.pk}-words": "Typed <b>here</b>"}))
     assert response.status_code == 422
@@ -115,11 +121,18 @@ def test_a_ticked_draft_needs_words_and_a_question_its_prompt(boss, article, url
     about = article.proposals.get(kind="question")
     for edits in ({f"p{one.pk}-words": "  "}, {f"p{one.pk}-words": "a" * 1001}, {f"q{about.pk}-prompt": ""}):
         response = boss.post(url, sent(article, "take", one, **edits))
-        assert response.status_code == 422 and not Criterion.objects.filter(question__prompt=about.words).exists()
+        assert (
+            response.status_code == 422
+            and not Criterion.objects.filter(question__prompt=about.words).exists()
+        )
 
 
 def test_hostile_words_of_an_article_are_escaped(boss):
-    upload(boss, b"# <script>x</script>\n\n- Always say <img src=x onerror=y>\n- Never say </textarea><b>\n", "x.md")
+    upload(
+        boss,
+        b"# <script>x</script>\n\n- Always say <img src=x onerror=y>\n- Never say </textarea><b>\n",
+        "x.md",
+    )
     body = boss.get(page("importedarticle", "change", ImportedArticle.objects.get().pk)).content.decode()
     assert "<script>x" not in body and "<img src=x" not in body and "</textarea><b>" not in body
 

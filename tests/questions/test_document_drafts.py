@@ -18,7 +18,9 @@ def test_of_the_five_documents_four_fifths_of_what_they_state_is_drafted_with_it
     for name, of_one in groupby(rows, key=lambda row: row["document"]):
         path = shared / f"documents/{name}.txt"
         whole += measured(draft_questions(read_article(path.name, path.read_bytes())), list(of_one))
-    print(f"{whole.found} of {whole.stated} stated, {whole.good} of {whole.drafted} good; missed {whole.missed}")
+    print(
+        f"{whole.found} of {whole.stated} stated, {whole.good} of {whole.drafted} good; missed {whole.missed}"
+    )
     assert whole.stated == 80
     assert whole.recall >= 0.8, whole.missed
     assert whole.spurious_for_each_good <= MOST_SPURIOUS, whole.spurious
@@ -46,16 +48,30 @@ def test_questions_and_sample_answers_are_found(article, ending):
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@pytest.mark.parametrize("article", articles("held-out") + articles("tuned"), ids=lambda article: article.name)
+@pytest.mark.parametrize(
+    "article", articles("held-out") + articles("tuned"), ids=lambda article: article.name
+)
 def test_nothing_of_menus_adverts_cookie_notes_and_comment_forms_is_drafted(article, ending):
     drafted = " ".join(held(article, ending).spurious).lower()
-    for word in ("cookie", "subscribe", "course", "pen,", "address", "follow us", "newsletter", "privacy", "loved it"):
+    for word in (
+        "cookie",
+        "subscribe",
+        "course",
+        "pen,",
+        "address",
+        "follow us",
+        "newsletter",
+        "privacy",
+        "loved it",
+    ):
         assert word not in drafted
 
 
 def drafts(text: str, name: str = "a.md") -> list[tuple[str, str]]:
     questions = draft_questions(read_article(name, text.encode()))
-    return [(criterion.kind, criterion.statement) for question in questions for criterion in question.criteria]
+    return [
+        (criterion.kind, criterion.statement) for question in questions for criterion in question.criteria
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Files are read within limits: what is too large, damaged or hostile is refused in plain words."""
 
+import contextlib
 import io
 import time
 import zipfile
@@ -23,7 +24,10 @@ def a_docx(words: str = "Always say hello.") -> bytes:
 def changed(parts: dict[str, bytes]) -> bytes:
     """A Word file with some of its parts replaced or added."""
     saved = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(a_docx())) as old, zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(a_docx())) as old,
+        zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, parts.get(name, old.read(name)))
         for name in parts.keys() - set(old.namelist()):
@@ -69,7 +73,9 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_limit_named(name, content
 
 
 def test_a_bomb_of_a_word_file_is_refused_before_it_is_unpacked():
-    bomb = changed({"word/document.xml": b"<a>" + b" " * 19_000_000 + b"</a>", "word/more.xml": b" " * 19_000_000})
+    bomb = changed(
+        {"word/document.xml": b"<a>" + b" " * 19_000_000 + b"</a>", "word/more.xml": b" " * 19_000_000}
+    )
     assert len(bomb) < 100_000
     began = time.perf_counter()
     with pytest.raises(RefusedError, match="20 MB"):
@@ -84,7 +90,9 @@ def test_scripts_styles_and_hidden_parts_of_a_page_are_not_read():
     )
     article = read_article("a.html", page)
     assert article.text.split() == "Tips Always say hello <first>.".split()
-    assert [c.passage.words for q in draft_questions(article) for c in q.criteria] == ["Always say hello <first>."]
+    assert [c.passage.words for q in draft_questions(article) for c in q.criteria] == [
+        "Always say hello <first>."
+    ]
 
 
 def test_encodings_that_a_page_declares_and_marks_of_byte_order_are_heard():
@@ -124,8 +132,6 @@ def test_the_text_of_a_text_file_is_the_files_own_sign_by_sign():
 def test_no_text_slows_the_reading_past_its_bound(name, piece):
     content = ("Tips for all\n\n" + piece * (190_000 // len(piece))).encode()
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(RefusedError):
         draft_questions(read_article(name, content))
-    except RefusedError:
-        pass
     assert time.perf_counter() - began < 4

@@ -77,9 +77,7 @@ def test_several_files_as_json_are_a_list(phones):
 
 
 def test_drafts_held_against_marked_passages_say_what_was_missed(tmp_path, shared):
-    said = run(
-        *sorted((shared / "documents").glob("*.txt")), against=shared / "content/passages.jsonl"
-    )
+    said = run(*sorted((shared / "documents").glob("*.txt")), against=shared / "content/passages.jsonl")
     assert "all: 7" in said and "of 80 stated" in said and "missed   " in said and "spurious " in said
 
 
@@ -120,7 +118,11 @@ def test_the_same_text_is_imported_once(imported):
 
 def test_what_is_taken_is_switched_off_unproven_and_cannot_be_published(about):
     question = take(about, chosen(about, "emphasize", "avoid", "sample"), about.words, set())
-    assert (question.active, question.short, question.document.title) == (False, about.words, "Waiting Tables")
+    assert (question.active, question.short, question.document.title) == (
+        False,
+        about.words,
+        "Waiting Tables",
+    )
     assert question.sample_answer.startswith("A family had a train to catch.")
     assert [(c.kind, c.statement) for c in question.criteria.all()] == [
         ("emphasize", "Say how you find out when they must leave."),

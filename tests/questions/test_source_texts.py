@@ -6,8 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from questions.bank import load_bank
-from questions.source_texts import OtherTextError, forget_text, import_text, imported_texts, passages, text_hash
 from questions.models import Criterion, Document
+from questions.source_texts import (
+    OtherTextError,
+    forget_text,
+    import_text,
+    imported_texts,
+    passages,
+    text_hash,
+)
 
 pytestmark = pytest.mark.django_db
 

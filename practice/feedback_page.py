@@ -16,7 +16,7 @@ from practice.critique_page import OpinionPage, opinion_page
 from practice.models import Attempt, Contest, EarlierJudgement
 from practice.earlier_judgements import earlier_of
 from practice.ratings import OwnView, own_view
-from questions.documents import imported_texts, passages
+from questions.source_texts import imported_texts, passages
 
 BANDS = ((85, "Strong"), (65, "Good"), (40, "Getting there"), (0, "A start"))
 MAIN_WEIGHT = 3  # a must-say point

@@ -1,5 +1,6 @@
 """The question bank in Django admin."""
 
+from questions.admin.articles import ImportedArticleAdmin
 from questions.admin.criteria import CriterionAdmin
 from questions.admin.documents import DocumentAdmin
 from questions.admin.labelled_answers import LabelledAnswerAdmin
@@ -11,6 +12,7 @@ from questions.admin.word_lists import WordListAdmin
 __all__ = [
     "CriterionAdmin",
     "DocumentAdmin",
+    "ImportedArticleAdmin",
     "LabelledAnswerAdmin",
     "QuestionAdmin",
     "QuestionSetAdmin",

@@ -6,8 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from questions.bank import load_bank
-from questions.documents import OtherTextError, forget_text, import_text, imported_texts, passages, text_hash
 from questions.models import Criterion, Document
+from questions.source_texts import (
+    OtherTextError,
+    forget_text,
+    import_text,
+    imported_texts,
+    passages,
+    text_hash,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +74,8 @@ def test_the_command_imports_by_the_name_of_the_file_sign_by_sign(document, tmp_
 @pytest.mark.parametrize(
     ("name", "content", "part"),
     [
-        ("ghost.txt", b"", "No document has the name"),
         ("care-guide.txt", b"something else", "not the text"),
-        ("care-guide.txt", b"\xff\xfe", "not UTF-8"),
+        ("care-guide.txt", b"\xff\xfea", "UTF-8"),
         ("care-guide.txt", None, "cannot be read"),
     ],
 )
@@ -79,6 +85,11 @@ def test_the_command_says_plainly_why_it_kept_nothing(document, tmp_path, name, 
         file.write_bytes(content)
     with pytest.raises(CommandError, match=part):
         call_command("import_document", str(file))
+
+
+def test_only_a_document_of_the_bank_can_be_forgotten(document):
+    with pytest.raises(CommandError, match="No document has the name of ghost.txt"):
+        call_command("import_document", "ghost.txt", "--forget")
 
 
 def test_every_passage_of_the_real_bank_lies_in_the_text_it_was_measured_in(shared):

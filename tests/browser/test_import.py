@@ -1,0 +1,111 @@
+"""An admin imports an article in a real browser, with script and without, takes drafts and leaves one out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from questions.models import Criterion, Question
+from tests.browser.test_looks import NARROWEST, RULES, SCHEMES, SIZES, measure
+from tests.questions.marked_articles import articles, told_in
+
+PROMPT = "What makes a good phone manner?"
+
+
+@pytest.fixture
+def phones(tmp_path):
+    article = next(each for each in articles("tuned") if each.name == "phones")
+    file = tmp_path / "phones.docx"
+    file.write_bytes(told_in(article, "docx"))
+    return file
+
+
+def look(page, name, problems, sizes=SIZES):
+    """Asks axe about our part of the page: the frame around it, and its colours, are Django's."""
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    page.evaluate(Axe().axe_script)
+    for size, (wide, high) in sizes.items():
+        page.set_viewport_size({"width": wide, "height": high})
+        measure(page, f"{name}, {size}", problems)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            # The admin's links fade from one colour to the other.
+            page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+            found = page.evaluate("rules => axe.run('#content-main', rules)", RULES)["violations"]
+            problems += [
+                (name, size, scheme, each["id"], [n["html"][:150] for n in each["nodes"]][:3])
+                for each in found
+            ]
+    page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
+    measure(page, f"{name}, narrowest", problems)
+
+
+def import_file(page, live_server, admin_user, file):
+    page.set_default_timeout(10_000)
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Email").fill(admin_user.email)
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{live_server.url}/admin/questions/document/")
+    page.get_by_role("link", name="Import an article").click()
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Import and draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Call Centre Interview Tips")
+
+
+def take_two(page):
+    group = page.locator("form.drafted", has_text=PROMPT)
+    group.get_by_label("Choose: Give your name").check()
+    group.get_by_label("Choose: Reading from a script").check()
+    group.get_by_label("Statement").first.fill("Say who you are at once.")
+    group.get_by_role("button", name="Take the ticked drafts").click()
+    expect(page.locator(".messagelist")).to_contain_text("Made drafts of: 2.")
+    expect(page.locator("form.drafted", has_text=PROMPT)).to_contain_text("unproven: needs sentences")
+
+
+def test_an_article_is_imported_and_its_drafts_are_taken_left_out_and_put_back(
+    page, live_server, admin_user, phones
+):
+    import_file(page, live_server, admin_user, phones)
+    problems = []
+    look(page, "drafts", problems)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    take_two(page)
+    question = Question.objects.get(prompt=PROMPT)
+    assert not question.active
+    assert list(Criterion.objects.filter(question=question).values_list("statement", flat=True)) == [
+        "Say who you are at once.",
+        "Reading from a script.",
+    ]
+    group = page.locator("form.drafted", has_text=PROMPT)
+    group.get_by_label("Choose: Interrupting").check()
+    group.get_by_role("button", name="Leave the ticked ones out").click()
+    page.get_by_role("button", name="Put back what was left out").click()
+    expect(page.locator(".messagelist")).to_contain_text("waits again")
+    group.get_by_role("button", name="Take the ticked drafts").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick at least one draft first.")
+    look(page, "with an error", problems, sizes={"phone": (390, 844)})
+    assert problems == []
+
+
+def test_the_import_works_without_script_and_a_refused_file_says_why(
+    browser, live_server, admin_user, phones, tmp_path
+):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    import_file(page, live_server, admin_user, phones)
+    take_two(page)
+    page.goto(f"{live_server.url}/admin/questions/importedarticle/add/")
+    (tmp_path / "empty.txt").touch()
+    page.get_by_label("File").set_input_files(tmp_path / "empty.txt")
+    page.get_by_role("button", name="Import and draft").click()
+    expect(page.get_by_text("The submitted file is empty.")).to_be_visible()
+    context.close()
+
+
+def test_the_form_of_the_import_is_accessible(page, live_server, admin_user, phones):
+    import_file(page, live_server, admin_user, phones)
+    problems = []
+    page.goto(f"{live_server.url}/admin/questions/importedarticle/add/")
+    page.get_by_role("button", name="Import and draft").click()
+    look(page, "import", problems)
+    assert problems == []

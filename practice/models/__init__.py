@@ -2,7 +2,17 @@
 
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
-from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
+from practice.models.coaching import (
+    AssignedQuestion,
+    Assignment,
+    Coach,
+    CoachInvitation,
+    Cohort,
+    HeldJudgement,
+    Membership,
+    Reminder,
+    SharedAttempt,
+)
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.stories import Story
@@ -14,6 +24,7 @@ __all__ = [
     "Attempt",
     "Clock",
     "Coach",
+    "CoachInvitation",
     "Cohort",
     "Contest",
     "Draft",
@@ -23,7 +34,9 @@ __all__ = [
     "MockQuestion",
     "MovedGuest",
     "Profile",
+    "Reminder",
     "SelfRating",
+    "SharedAttempt",
     "Story",
     "Verdict",
     "Work",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
+from practice.coaching.showing import showings_of
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
 from practice.views.methods import allow, private
@@ -18,8 +19,9 @@ def attempt(request, attempt_id):
     judge_later(shown)
     if is_withheld(shown):
         template = "mock-answer" if shown.mock_question_id else "assigned-answer"
-        return render(request, f"practice/{template}.html", {"attempt": shown})
-    context = {"page": FeedbackPage(shown, person_of(request))}
+        context = {"attempt": shown, "showings": showings_of(shown)}
+        return render(request, f"practice/{template}.html", context)
+    context = {"page": FeedbackPage(shown, person_of(request)), "showings": showings_of(shown)}
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

@@ -1,9 +1,11 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils.text import Truncator
 
 from practice import critique_admin, rejudging_admin  # noqa: F401  the admin finds only this module by itself
+from practice.coaching import admin_pages  # noqa: F401
 from practice.models import Attempt, Contest, EarlierJudgement, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"
@@ -62,6 +64,15 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request):
         # Tries at a private question are not looked at here: it is nobody's but its owner's.
         return super().get_queryset(request).filter(question__user=None, question__guest=None)
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        """Shows the answer, and writes down who opened it: the privacy page promises that."""
+        response = super().change_view(request, object_id, *args, **kwargs)
+        if response.status_code == 200 and (opened := self.get_object(request, object_id)):
+            LogEntry.objects.log_actions(
+                request.user.pk, [opened], CHANGE, change_message="Read the answer.", single_object=True
+            )
+        return response
 
     @admin.display(boolean=True, description="judged")
     def is_judged(self, attempt):

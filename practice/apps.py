@@ -25,3 +25,4 @@ class PracticeConfig(AppConfig):
             stored_answers,
             stories,
         )
+        from practice.coaching import coaches, inviting, members, releasing, reminding, sets  # noqa: F401

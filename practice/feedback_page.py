@@ -13,8 +13,8 @@ from practice.access import Person, own_attempts
 from practice.answers import is_withheld
 from practice.contests import contests_of
 from practice.critique_page import OpinionPage, opinion_page
-from practice.models import Attempt, Contest, EarlierJudgement
 from practice.earlier_judgements import earlier_of
+from practice.models import Attempt, Contest, EarlierJudgement
 from practice.ratings import OwnView, own_view
 from questions.source_texts import imported_texts, passages
 

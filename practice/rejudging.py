@@ -18,7 +18,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 import feedback
-from practice.answers import judgement_of, verdict_rows
+from practice.judgements import judgement_of, verdict_rows
 from practice.models import Attempt, EarlierJudgement, Rejudging, Verdict, Work
 from practice.work import BULK, GiveUp, Job, begin, register, resume, stop
 from questions import readers, rubrics

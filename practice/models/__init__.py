@@ -2,14 +2,18 @@
 
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
-from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
-from practice.models.critiques import (
-    Critique,
-    CritiqueCall,
-    CritiqueConsent,
-    CritiqueSwitch,
-    Disagreement,
+from practice.models.coaching import (
+    AssignedQuestion,
+    Assignment,
+    Coach,
+    CoachInvitation,
+    Cohort,
+    HeldJudgement,
+    Membership,
+    Reminder,
+    SharedAttempt,
 )
+from practice.models.critiques import Critique, CritiqueCall, CritiqueConsent, CritiqueSwitch, Disagreement
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.rejudging import EarlierJudgement, Rejudging
@@ -22,6 +26,7 @@ __all__ = [
     "Attempt",
     "Clock",
     "Coach",
+    "CoachInvitation",
     "Cohort",
     "Contest",
     "Critique",
@@ -38,7 +43,9 @@ __all__ = [
     "MovedGuest",
     "Profile",
     "Rejudging",
+    "Reminder",
     "SelfRating",
+    "SharedAttempt",
     "Story",
     "Verdict",
     "Work",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
+from practice.coaching.showing import showings_of
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
 from practice.views.methods import allow, private
@@ -15,10 +16,12 @@ from practice.views.methods import allow, private
 @allow("GET", "HEAD")
 def attempt(request, attempt_id):
     shown = own_attempt(request, attempt_id)
-    if is_withheld(shown):
-        return render(request, "practice/mock-answer.html", {"attempt": shown})
     judge_later(shown)
-    context = {"page": FeedbackPage(shown, person_of(request))}
+    if is_withheld(shown):
+        template = "mock-answer" if shown.mock_question_id else "assigned-answer"
+        context = {"attempt": shown, "showings": showings_of(shown)}
+        return render(request, f"practice/{template}.html", context)
+    context = {"page": FeedbackPage(shown, person_of(request)), "showings": showings_of(shown)}
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

@@ -1,17 +1,18 @@
 """The only place that decides whose rows are whose. Refusal is always 404: a stranger learns nothing."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, Draft, MockInterview, Story
+from practice.models import Attempt, Coach, Cohort, Draft, Membership, MockInterview, ShareLink, Story
 from questions.models import Question
 
 GUEST = "guest"
@@ -189,3 +190,73 @@ def own_interviews(person: Person):
 def own_interview(request, interview_id) -> MockInterview:
     """The asking person's mock interview of this id, or 404."""
     return _the_one(own_interviews(person_of(request)).filter(pk=interview_id))
+
+
+# Reviews and shared links
+
+
+def coach_of(request) -> Coach:
+    """The asking person as a coach, or 404."""
+    user_id = person_of(request).user_id
+    return _the_one(Coach.objects.filter(user_id=user_id, active=True) if user_id else Coach.objects.none())
+
+
+def coached_cohort(request, cohort_id) -> Cohort:
+    """A group of the asking coach, or 404."""
+    return _the_one(coach_of(request).cohorts.filter(pk=cohort_id))
+
+
+def reviewable_attempts(coach: Coach):
+    """The answers that this coach may read: to assignments of the coach's groups, by people who are in them.
+
+    Each with `member`, the name that the person has there.
+    """
+    members = Membership.objects.filter(
+        cohort=OuterRef("assigned_question__assignment__cohort"),
+        user=OuterRef("user"),
+        joined_at__isnull=False,
+        left_at=None,
+    )
+    groups = coach.cohorts.values("pk")
+    attempts = Attempt.objects.filter(Exists(members), assigned_question__assignment__cohort__in=groups)
+    return attempts.annotate(member=Subquery(members.values("name")[:1]))
+
+
+def reviewable_attempt(coach: Coach, attempt_id) -> Attempt:
+    """An answer that this coach may read, with what its page shows, or 404."""
+    joined = (
+        "question",
+        "rubric",
+        "user",
+        "assigned_question__assignment__cohort",
+        "held_judgement__rubric",
+        "review__holder",
+        "review__coach",
+    )
+    return _the_one(reviewable_attempts(coach).filter(pk=attempt_id).select_related(*joined))
+
+
+def coached_member(request, cohort_id, membership_id) -> Membership:
+    """A member, who has joined and not left, of a group of the asking coach, or 404."""
+    cohort = coached_cohort(request, cohort_id)
+    members = cohort.memberships.filter(pk=membership_id, joined_at__isnull=False, left_at=None)
+    return _the_one(members.select_related("cohort", "user"))
+
+
+def shared_link(token: str) -> ShareLink:
+    """The link of this token with its answer, while it holds, or 404."""
+    links = ShareLink.objects.filter(token_hash=hash_of_token(token), revoked_at=None)
+    links = links.filter(expires_at__gt=timezone.now())
+    return _the_one(links.select_related("attempt__question", "attempt__rubric"))
+
+
+def hash_of_token(token: str) -> str:
+    """What is kept of a link. The token has 256 bits that nobody can guess, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def check_is_admin(request) -> None:
+    """404 for whoever does not look after this site."""
+    user = request.user
+    if not (user.is_active and user.is_staff and user.has_perm("questions.change_criterion")):
+        raise Http404("No such thing of this person")

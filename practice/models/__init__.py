@@ -5,6 +5,7 @@ from practice.models.attempts import Attempt, Verdict
 from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
+from practice.models.reviewing import Comment, ExampleDraft, Review, ReviewVerdict, SavedComment, ShareLink
 from practice.models.stories import Story
 from practice.models.work import Clock, Work
 
@@ -15,15 +16,21 @@ __all__ = [
     "Clock",
     "Coach",
     "Cohort",
+    "Comment",
     "Contest",
     "Draft",
+    "ExampleDraft",
     "HeldJudgement",
     "Membership",
     "MockInterview",
     "MockQuestion",
     "MovedGuest",
     "Profile",
+    "Review",
+    "ReviewVerdict",
+    "SavedComment",
     "SelfRating",
+    "ShareLink",
     "Story",
     "Verdict",
     "Work",

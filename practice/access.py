@@ -12,8 +12,20 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practice.models import Attempt, Coach, Cohort, Draft, Membership, MockInterview, ShareLink, Story
-from questions.models import Question
+from practice.models import (
+    AssignedQuestion,
+    Assignment,
+    Attempt,
+    Coach,
+    Cohort,
+    Draft,
+    Membership,
+    MockInterview,
+    SharedAttempt,
+    ShareLink,
+    Story,
+)
+from questions.models import Question, QuestionSet
 
 GUEST = "guest"
 
@@ -145,7 +157,8 @@ def own_attempts(person: Person):
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
     tries = own_attempts(person_of(request)).filter(pk=attempt_id)
-    return _the_one(tries.select_related("question", "rubric", "mock_question__interview"))
+    joined = ("question", "rubric", "mock_question__interview", "assigned_question__assignment__cohort")
+    return _the_one(tries.select_related(*joined))
 
 
 def own_drafts(person: Person):
@@ -168,9 +181,23 @@ def own_story(request, story_id) -> Story:
 
 
 def question_to_answer(request, slug: str) -> Question:
-    """A question of the bank, or the asking person's own one, or 404."""
+    """A question of the bank, the asking person's own one or one that a coach gave to this person, or 404."""
     asked = Question.objects.answerable().filter(slug=slug).first()
-    return asked or own_question(request, slug)
+    return asked or _the_one(private_questions(person_of(request)).filter(slug=slug))
+
+
+def private_questions(person: Person):
+    """The private questions that this person may answer: own ones, assigned ones, and those answered before.
+
+    What was answered stays open after the assignment is over, so that no feedback leads to a closed door.
+    """
+    if not person.is_known:
+        return Question.private.none()
+    given = AssignedQuestion.objects.filter(assignment__in=own_assignments(person).values("pk"))
+    tried = own_attempts(person).order_by()
+    return Question.private.filter(
+        person.own_rows() | Q(pk__in=given.values("question")) | Q(pk__in=tried.values("question"))
+    )
 
 
 def own_questions(person: Person):
@@ -192,34 +219,127 @@ def own_interview(request, interview_id) -> MockInterview:
     return _the_one(own_interviews(person_of(request)).filter(pk=interview_id))
 
 
-# Reviews and shared links
+# Groups: as a coach
 
 
 def coach_of(request) -> Coach:
-    """The asking person as a coach, or 404."""
-    user_id = person_of(request).user_id
-    return _the_one(Coach.objects.filter(user_id=user_id, active=True) if user_id else Coach.objects.none())
+    """The coach who is asking, or 404."""
+    return _the_one(Coach.objects.filter(active=True, user_id=request.user.pk))
+
+
+def coached_cohorts(coach: Coach):
+    return Cohort.objects.filter(coaches=coach)
 
 
 def coached_cohort(request, cohort_id) -> Cohort:
-    """A group of the asking coach, or 404."""
-    return _the_one(coach_of(request).cohorts.filter(pk=cohort_id))
+    """The group of this id where the asking person coaches it, or 404."""
+    return _the_one(coached_cohorts(coach_of(request)).filter(pk=cohort_id))
+
+
+def coached_assignments(coach: Coach):
+    return Assignment.objects.filter(cohort__coaches=coach).select_related("cohort")
+
+
+def coached_assignment(request, assignment_id) -> Assignment:
+    """The assignment of this id, with its group, where the asking person coaches that, or 404."""
+    return _the_one(coached_assignments(coach_of(request)).filter(pk=assignment_id))
+
+
+def coached_member(request, cohort_id, membership_id) -> Membership:
+    """Who was invited to the group, or joined it and has not left, where the asking person coaches it, or 404."""
+    members = Membership.objects.filter(cohort=coached_cohort(request, cohort_id), left_at=None)
+    return _the_one(members.filter(pk=membership_id).select_related("cohort"))
+
+
+def coached_attempts(coach: Coach):
+    """The attempts that this coach may read: made for assignments of the coach's groups, or shown to them.
+
+    Only of people who joined, and so consented. Who leaves takes the answers back or leaves them here; what is
+    taken back belongs to no assignment any more.
+    """
+    joined = Membership.objects.filter(user=OuterRef("user"), joined_at__isnull=False, cohort__coaches=coach)
+    handed_in = joined.filter(cohort=OuterRef("assigned_question__assignment__cohort"))
+    shared = SharedAttempt.objects.filter(attempt=OuterRef("pk"), cohort__coaches=coach).filter(
+        Exists(
+            Membership.objects.filter(
+                user=OuterRef("attempt__user"),
+                cohort=OuterRef("cohort"),
+                joined_at__isnull=False,
+                left_at=None,
+            )
+        )
+    )
+    return Attempt.objects.filter(Exists(handed_in) | Exists(shared))
+
+
+def coached_attempt(request, attempt_id) -> Attempt:
+    """The attempt of this id where the asking coach may read it, or 404."""
+    return _the_one(coached_attempts(coach_of(request)).filter(pk=attempt_id))
+
+
+def sets_of_coaches(coach: Coach):
+    """The sets that this coach sees: own ones, and published ones that other coaches share."""
+    shared = Q(shared=True, draft=False, user__coach__active=True)
+    return QuestionSet.by_coaches.filter(Q(user_id=coach.user_id) | shared)
+
+
+def own_set(request, slug: str) -> QuestionSet:
+    """The asking coach's own set of this name, or 404."""
+    return _the_one(QuestionSet.by_coaches.filter(user_id=coach_of(request).user_id, slug=slug))
+
+
+# Groups: as a member
+
+
+def own_memberships(person: Person):
+    """The groups that this person is in: joined, not left, not closed."""
+    if person.user_id is None:
+        return Membership.objects.none()
+    joined = Membership.objects.filter(user_id=person.user_id, joined_at__isnull=False, left_at=None)
+    return joined.filter(cohort__archived_at=None)
+
+
+def own_membership(request, cohort_id) -> Membership:
+    """The asking person's place in this group, or 404."""
+    places = own_memberships(person_of(request)).filter(cohort=cohort_id)
+    return _the_one(places.select_related("cohort"))
+
+
+def own_assignments(person: Person):
+    """What is assigned to this person now: published, not withdrawn, to the group or to this member."""
+    groups = own_memberships(person)
+    for_me = Q(for_all=True, cohort__in=groups.values("cohort")) | Q(
+        for_all=False, members__in=groups.values("pk")
+    )
+    open_now = Assignment.objects.filter(published_at__isnull=False, withdrawn_at=None)
+    return open_now.filter(for_me).distinct()
+
+
+def own_assignment(request, assignment_id) -> Assignment:
+    """The assignment of this id where it is the asking person's to answer, or 404."""
+    mine = own_assignments(person_of(request)).filter(pk=assignment_id)
+    return _the_one(mine.select_related("cohort"))
+
+
+# Reviews and shared links
 
 
 def reviewable_attempts(coach: Coach):
-    """The answers that this coach may read: to assignments of the coach's groups, by people who are in them.
+    """What the coach may read, each with what its review needs of the group through which the coach reads it.
 
-    Each with `member`, the name that the person has there.
+    `group_pk` and `group_name` of that group, `member` as the person is called there, and `blind_group`:
+    whether any group through which the coach reads it has its coaches mark blind.
     """
-    members = Membership.objects.filter(
-        cohort=OuterRef("assigned_question__assignment__cohort"),
-        user=OuterRef("user"),
-        joined_at__isnull=False,
-        left_at=None,
+    through = Q(assignments__questions=OuterRef("assigned_question"))
+    through |= Q(shared_attempts__attempt=OuterRef("pk"))
+    groups = Cohort.objects.filter(through, coaches=coach).order_by("name", "pk")
+    here = Membership.objects.filter(user=OuterRef("user"), cohort=OuterRef("group_pk"))
+    return coached_attempts(coach).annotate(
+        group_pk=Subquery(groups.values("pk")[:1]),
+        group_name=Subquery(groups.values("name")[:1]),
+        blind_group=Exists(groups.filter(blind_review=True)),
+        member=Subquery(here.values("name")[:1]),
     )
-    groups = coach.cohorts.values("pk")
-    attempts = Attempt.objects.filter(Exists(members), assigned_question__assignment__cohort__in=groups)
-    return attempts.annotate(member=Subquery(members.values("name")[:1]))
 
 
 def reviewable_attempt(coach: Coach, attempt_id) -> Attempt:
@@ -227,20 +347,12 @@ def reviewable_attempt(coach: Coach, attempt_id) -> Attempt:
     joined = (
         "question",
         "rubric",
-        "user",
-        "assigned_question__assignment__cohort",
+        "assigned_question__assignment",
         "held_judgement__rubric",
         "review__holder",
         "review__coach",
     )
     return _the_one(reviewable_attempts(coach).filter(pk=attempt_id).select_related(*joined))
-
-
-def coached_member(request, cohort_id, membership_id) -> Membership:
-    """A member, who has joined and not left, of a group of the asking coach, or 404."""
-    cohort = coached_cohort(request, cohort_id)
-    members = cohort.memberships.filter(pk=membership_id, joined_at__isnull=False, left_at=None)
-    return _the_one(members.select_related("cohort", "user"))
 
 
 def shared_link(token: str) -> ShareLink:
@@ -256,7 +368,7 @@ def hash_of_token(token: str) -> str:
 
 
 def check_is_admin(request) -> None:
-    """404 for whoever does not look after this site."""
+    """404 for whoever does not look after the rules of this site."""
     user = request.user
     if not (user.is_active and user.is_staff and user.has_perm("questions.change_criterion")):
         raise Http404("No such thing of this person")

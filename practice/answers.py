@@ -6,11 +6,12 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 import feedback
 from practice.access import Person, own_attempts
-from practice.models import Attempt, MockQuestion, Verdict
+from practice.coaching.releasing import hold, release, shows_now
+from practice.judgements import judgement_of, verdict_rows
+from practice.models import AssignedQuestion, Attempt, HeldJudgement, MockQuestion, Verdict
 from questions import readers, rubrics
 from questions.models import Question, Rubric
 
@@ -27,11 +28,14 @@ def keep_answer(
     submission: uuid.UUID,
     mock_question: MockQuestion | None = None,
     judge: bool = True,
+    assigned: AssignedQuestion | None = None,
 ) -> Attempt:
     """The attempt that holds this answer: the one already stored for this form, or a new one, judged.
 
     An answer of a mock interview is stored with its place there in one stroke; in an exam it is not judged
-    yet, so that no page, list or sum can give away what the end of the exam is to tell.
+    yet, so that no page, list or sum can give away what the end of the exam is to tell. An answer to an
+    ``assigned`` question whose feedback is not to show yet is judged, and the judgement held beside it; once
+    the takes are used up, an answer is an ordinary try, because typed words are never dropped.
 
     The same form with other words (sent, gone back, changed, sent again) is a new try, because typed
     words are never dropped; so is a form token that is somebody else's, of which nothing is told.
@@ -49,33 +53,44 @@ def keep_answer(
         try:
             with transaction.atomic():
                 token = instead if taken else submission
-                return _store(question, person, text, token, rubric, report, mock_question)
+                return _store(question, person, text, token, rubric, report, mock_question, assigned)
         except IntegrityError:
             continue
     raise RuntimeError(f"No number free for a try at {question.slug} after {ROUNDS} rounds")
 
 
 def is_withheld(attempt: Attempt) -> bool:
-    """Whether the attempt answers an exam that is not finished, so that nothing may be said of it yet."""
-    if attempt.judged_at is not None or attempt.mock_question_id is None:
+    """Whether nothing may be said of the attempt yet: its exam runs, or its assignment shows feedback later."""
+    if attempt.judged_at is not None:
         return False
     return Attempt.objects.withheld().filter(pk=attempt.pk).exists()
 
 
 def judge_later(attempt: Attempt) -> bool:
-    """Judges an attempt that was stored unjudged; says whether it is judged now."""
+    """Judges an attempt that was stored unjudged; says whether there is a judgement now, shown or held.
+
+    What was held back is released here too when its time has come, so that no page waits for the minute.
+    """
     if attempt.judged_at is not None:
         return True
-    if is_withheld(attempt):
+    shows = shows_now(attempt.assigned_question, attempt.user_id)
+    if HeldJudgement.objects.filter(attempt=attempt).exists():
+        if shows:
+            release(attempt)
+        return True
+    if Attempt.objects.of_a_running_exam().filter(pk=attempt.pk).exists():
         return False
     rubric, report = _judged(attempt.question, attempt.answer)
     if report is None:
         return False
     with transaction.atomic():
-        judged = _judgement(rubric, report)
+        if not shows:
+            hold(attempt, rubric, report)
+            return True
+        judged = judgement_of(rubric, report) | {"words": report.words}
         # Two visits may judge at once: the first to write wins, and both wrote the same.
         if Attempt.objects.unjudged().filter(pk=attempt.pk).update(**judged):
-            Verdict.objects.bulk_create(_rows(attempt, report))
+            Verdict.objects.bulk_create(verdict_rows(attempt, report))
     attempt.refresh_from_db()
     return True
 
@@ -107,43 +122,32 @@ def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Repo
         return None, None
 
 
-def _store(question, person, text, submission, rubric, report, mock_question) -> Attempt:
-    last = own_attempts(person).filter(question=question).aggregate(Max("number"))["number__max"] or 0
+def _store(question, person, text, submission, rubric, report, mock_question, assigned) -> Attempt:
+    own = own_attempts(person).filter(question=question)
+    last = own.aggregate(Max("number"))["number__max"] or 0
+    # Counted here, where two answers at once cannot both take the last place: both would get one number.
+    if assigned and (takes := assigned.assignment.takes) and assigned_takes(person, assigned) >= takes:
+        assigned = None
+    shows = report is not None and shows_now(assigned, person.user_id, and_this=True)
+    words = report.words if report else len(text.split())
     attempt = Attempt.objects.create(
         question=question,
         answer=text,
         submission=submission,
         number=last + 1,
+        words=words,
         mock_question=mock_question,
+        assigned_question=assigned,
         **person.as_owner(),
-        **(_judgement(rubric, report) if report else {"words": len(text.split())}),
+        **(judgement_of(rubric, report) if shows else {}),
     )
-    if report:
-        Verdict.objects.bulk_create(_rows(attempt, report))
+    if shows:
+        Verdict.objects.bulk_create(verdict_rows(attempt, report))
+    elif report:
+        hold(attempt, rubric, report)
     return attempt
 
 
-def _judgement(rubric: Rubric, report: feedback.Report) -> dict:
-    return {
-        "rubric": rubric,
-        "report": report.as_json(),
-        "engine_version": report.engine_version,
-        "words": report.words,
-        "score": report.score,
-        "not_scored": report.not_scored.code if report.not_scored else "",
-        "judged_at": timezone.now(),
-    }
-
-
-def _rows(attempt: Attempt, report: feedback.Report) -> list[Verdict]:
-    return [
-        Verdict(
-            attempt=attempt,
-            criterion=verdict.criterion,
-            kind=verdict.kind,
-            weight=verdict.weight,
-            met=verdict.met,
-            evidence=[{"start": e.start, "end": e.end, "rule": e.rule} for e in verdict.evidence],
-        )
-        for verdict in report.verdicts
-    ]
+def assigned_takes(person: Person, assigned: AssignedQuestion) -> int:
+    """How many tries this person has made for the assigned question."""
+    return own_attempts(person).filter(assigned_question=assigned).count()

@@ -18,3 +18,4 @@ class PracticeConfig(AppConfig):
             retention,
             stories,
         )
+        from practice.coaching import releasing  # noqa: F401

@@ -100,7 +100,7 @@ class Choice:
 
     @property
     def waits(self) -> bool:
-        """Whether its feedback comes only when the interview is finished."""
+        """Whether its feedback comes later, after an exam or by an assignment."""
         return self.attempt.waits
 
 

@@ -48,7 +48,7 @@ class Best:
 
     score: int | None
     missing: int
-    waits: bool = False  # the only tries are answers of an exam that is not finished
+    waits: bool = False  # of the only tries nothing may be said yet: an exam runs, or a coach holds it back
 
 
 @dataclass(frozen=True, slots=True)

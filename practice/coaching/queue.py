@@ -26,7 +26,6 @@ ON_A_PAGE = 25
 # Whoever has more answers than this waiting does not walk through them one by one.
 WALKED_AT_MOST = 2000
 
-GROUP = "assigned_question__assignment__cohort"
 TO_REVIEW = Q(review=None) | Q(review__begun_at=None, review__released_at=None)
 IN_PROGRESS = Q(review__begun_at__isnull=False, review__released_at=None)
 REVIEWED = Q(review__released_at__isnull=False)
@@ -61,7 +60,7 @@ def second_opinion_disagrees():
 
 
 def newest_tries(coach: Coach) -> QuerySet:
-    """For each member and assigned question the newest try, and each try that a review was begun for."""
+    """For each member and assigned question the newest try, each try shown to the coach, each with a review."""
     later = Attempt.objects.filter(
         user=OuterRef("user"),
         assigned_question=OuterRef("assigned_question"),
@@ -84,7 +83,7 @@ def queue(coach: Coach, choice: Choice) -> QuerySet:
     What the judge said may not show through in a group whose coaches mark blind: there neither a falling
     score nor a second opinion moves an answer or is told.
     """
-    hidden = Q((f"{GROUP}__blind_review", True)) & (Q(review=None) | Q(review__marked_at=None))
+    hidden = Q(blind_group=True) & (Q(review=None) | Q(review__marked_at=None))
     earlier = (
         Attempt.objects.filter(
             user=OuterRef("user"), question=OuterRef("question"), number__lt=OuterRef("number")
@@ -130,7 +129,7 @@ def _unless_hidden(expression):
 def _of_group(rows: QuerySet, choice: Choice) -> QuerySet:
     if not choice.group:
         return rows
-    return rows.filter((GROUP, choice.group))
+    return rows.filter(group_pk=choice.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +156,5 @@ def place_of(attempt: Attempt, coach: Coach, choice: Choice) -> Place:
 def rows_of_page(rows: QuerySet) -> QuerySet:
     """What a row of the queue's page shows, brought along."""
     return rows.select_related(
-        "question", "assigned_question__assignment__cohort", "review__holder", "review__coach"
+        "question", "assigned_question__assignment", "review__holder", "review__coach"
     ).defer("report", "answer")

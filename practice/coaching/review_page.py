@@ -240,7 +240,7 @@ class ReviewPage:
 
     @property
     def assignment(self):
-        return self.attempt.assigned_question.assignment
+        return self.attempt.assigned_question.assignment if self.attempt.assigned_question else None
 
     @property
     def is_judged(self) -> bool:

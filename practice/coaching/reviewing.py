@@ -15,6 +15,7 @@ from practice.models import Assignment, Attempt, Coach, Comment, ExampleDraft, R
 
 # How long an answer counts as open after its coach last did something with it.
 OPEN_FOR = timedelta(minutes=10)
+AFTER_REVIEW = Assignment.Shows.AFTER_REVIEW
 
 
 class Refused(Exception):
@@ -39,9 +40,8 @@ class Mark:
 
 
 def is_blind(attempt: Attempt, review: Review | None) -> bool:
-    """Whether the judge must not be shown to the coach yet."""
-    group = attempt.assigned_question.assignment.cohort if attempt.assigned_question else None
-    return bool(group and group.blind_review) and (review is None or review.marked_at is None)
+    """Whether the judge must not be shown to the coach yet. The attempt is one of `reviewable_attempts`."""
+    return attempt.blind_group and (review is None or review.marked_at is None)
 
 
 def open_answer(coach: Coach, attempt: Attempt, moment: datetime | None = None) -> Review:
@@ -228,8 +228,7 @@ def release_review(attempt: Attempt, coach: Coach, address: str) -> Review:
     review.holder, review.held_until = None, None
     review.save(update_fields=["released_at", "holder", "held_until"])
     waiting.update(released_at=review.released_at)
-    assigned = attempt.assigned_question
-    if assigned and assigned.assignment.shows == Assignment.Shows.AFTER_REVIEW:
+    if attempt.assigned_question and attempt.assigned_question.assignment.shows == AFTER_REVIEW:
         release(attempt)
     tell_of_review(review, attempt.user_id, address)
     return review

@@ -2,7 +2,17 @@
 
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
-from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
+from practice.models.coaching import (
+    AssignedQuestion,
+    Assignment,
+    Coach,
+    CoachInvitation,
+    Cohort,
+    HeldJudgement,
+    Membership,
+    Reminder,
+    SharedAttempt,
+)
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.reviewing import Comment, ExampleDraft, Review, ReviewVerdict, SavedComment, ShareLink
@@ -15,6 +25,7 @@ __all__ = [
     "Attempt",
     "Clock",
     "Coach",
+    "CoachInvitation",
     "Cohort",
     "Comment",
     "Contest",
@@ -26,11 +37,13 @@ __all__ = [
     "MockQuestion",
     "MovedGuest",
     "Profile",
+    "Reminder",
     "Review",
     "ReviewVerdict",
     "SavedComment",
     "SelfRating",
     "ShareLink",
+    "SharedAttempt",
     "Story",
     "Verdict",
     "Work",

@@ -12,16 +12,22 @@ from questions.models import Kind, Question, Rubric, kept_unless_private
 
 class AttemptQuerySet(models.QuerySet):
     def unjudged(self):
-        """Those that judging failed on. Answers of an exam that still runs wait on purpose."""
-        return self.filter(judged_at=None).exclude(pk__in=self.model.objects.withheld().values("pk"))
+        """Those that judging failed on. What waits on purpose is left out: a running exam, a held judgement."""
+        waiting = self.model.objects.of_a_running_exam().values("pk")
+        return self.filter(judged_at=None, held_judgement=None).exclude(pk__in=waiting)
 
-    def withheld(self):
-        """Answers of an exam that is not finished: nobody has judged them yet, so nothing can show them."""
+    def of_a_running_exam(self):
+        """Answers of a mock interview in exam mode that is not finished: nobody has judged them yet."""
         return self.filter(_of_a_running_exam())
 
+    def withheld(self):
+        """Answers of which nothing may be said yet: of a running exam, or held back by their assignment."""
+        return self.filter(_of_a_running_exam() | _held_by_an_assignment())
+
     def with_waits(self):
-        """Each with `waits`: whether its feedback is withheld until the exam it belongs to is finished."""
-        return self.annotate(waits=Case(When(_of_a_running_exam(), then=Value(True)), default=Value(False)))
+        """Each with `waits`: whether its feedback is withheld until its exam or its assignment shows it."""
+        waits = _of_a_running_exam() | _held_by_an_assignment()
+        return self.annotate(waits=Case(When(waits, then=Value(True)), default=Value(False)))
 
 
 def _of_a_running_exam() -> Q:
@@ -30,6 +36,13 @@ def _of_a_running_exam() -> Q:
         mock_question__interview__mode=MockInterview.Mode.EXAM,
         mock_question__interview__finished_at=None,
     )
+
+
+def _held_by_an_assignment() -> Q:
+    """Also where judging has failed so far: that page too must not promise what the assignment keeps back."""
+    path = "assigned_question__assignment__"
+    later = Q((f"{path}shows__in", ("after-due", "after-review"))) | Q((f"{path}mode", "exam"))
+    return Q(judged_at=None) & (Q(held_judgement__isnull=False) | later)
 
 
 class Attempt(models.Model):

@@ -1,13 +1,25 @@
 """Coaching: who coaches, the groups people joined, and what was assigned to whom."""
 
+import secrets
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from practice.models.attempts import Attempt
 from questions.models import Question, QuestionSet, Rubric
+
+
+def new_token() -> str:
+    """What a link holds that nobody can guess: 24 random bytes, safe in an address."""
+    return secrets.token_urlsafe(24)
+
+
+def in_two_weeks():
+    return timezone.now() + timedelta(days=14)
 
 
 class Coach(models.Model):
@@ -27,6 +39,30 @@ class Coach(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class CoachInvitation(models.Model):
+    """A link from an admin that makes whoever opens it a coach, once, until its day is over."""
+
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    note = models.CharField(max_length=80, blank=True, help_text="For whom it is; nobody else sees it.")
+    until = models.DateTimeField("can be used until", default=in_two_weeks)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "invitation of a coach"
+        verbose_name_plural = "invitations of coaches"
+
+    def __str__(self):
+        return self.note or f"invitation of {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class Cohort(models.Model):
@@ -71,7 +107,9 @@ class Membership(models.Model):
         default=False,
         help_text="Passages of this person's answers may be shown in the overview of the group.",
     )
+    reminders = models.BooleanField(default=True, help_text="Whether mails may say that something is due.")
     invited_at = models.DateTimeField(auto_now_add=True)
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text="When the invitation was sent.")
     joined_at = models.DateTimeField(null=True, blank=True, help_text="When the person read and agreed.")
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -153,6 +191,42 @@ class AssignedQuestion(models.Model):
 
     def __str__(self):
         return f"{self.position}. {self.question}"
+
+
+class SharedAttempt(models.Model):
+    """An attempt that its owner shows to the coaches of a group, until it is taken back."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="shared_with")
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="shared_attempts")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "try shown to a coach"
+        verbose_name_plural = "tries shown to a coach"
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "cohort"], name="attempt_shared_once_with_a_cohort"),
+        ]
+
+    def __str__(self):
+        return f"shown to {self.cohort}"
+
+
+class Reminder(models.Model):
+    """A mail that told a member of something due. Stored before it is sent, so that none is sent twice."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="sent_reminders")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="sent_reminders")
+    number = models.PositiveSmallIntegerField(help_text="1, 2 or 3.")
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "membership", "number"], name="reminder_sent_once"),
+        ]
+
+    def __str__(self):
+        return f"reminder {self.number} of {self.sent_at:%Y-%m-%d}"
 
 
 class HeldJudgement(models.Model):

@@ -15,9 +15,10 @@ from practice.views.methods import allow, private
 @allow("GET", "HEAD")
 def attempt(request, attempt_id):
     shown = own_attempt(request, attempt_id)
-    if is_withheld(shown):
-        return render(request, "practice/mock-answer.html", {"attempt": shown})
     judge_later(shown)
+    if is_withheld(shown):
+        template = "mock-answer" if shown.mock_question_id else "assigned-answer"
+        return render(request, f"practice/{template}.html", {"attempt": shown})
     context = {"page": FeedbackPage(shown, person_of(request))}
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)

@@ -534,7 +534,7 @@ def test_the_clock_of_an_exam_runs_from_its_stored_start(client, begun):
 # --- a running exam and all that tells of tries
 
 
-WAITS = "eedback comes when the interview is finished"
+WAITS = "eedback comes"
 
 
 def test_no_list_counts_or_shows_an_answer_of_a_running_exam(client, begun, question):

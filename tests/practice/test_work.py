@@ -171,7 +171,7 @@ def test_once_a_day_old_guests_are_forgotten_and_the_queue_is_swept(counting, mo
     forgotten = []
     monkeypatch.setattr(retention, "forget_old_guests", lambda: forgotten.append(True))
     now = timezone.now()
-    the_work()
+    the_work(state="finished")
     DBTaskResult.objects.update(status="SUCCESSFUL", finished_at=now - timedelta(days=2))
     work.do_due(now)
     work.do_due(now + timedelta(hours=1))

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.text import Truncator
 
+from practice.examples_admin import ExampleDraftAdmin  # noqa: F401  (registers itself)
 from practice.models import Attempt, Contest, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"

@@ -18,4 +18,4 @@ class PracticeConfig(AppConfig):
             retention,
             stories,
         )
-        from practice.coaching import releasing  # noqa: F401
+        from practice.coaching import kinds, releasing, telling  # noqa: F401

@@ -169,7 +169,9 @@ def move_latecomers() -> int:
 
 def copy_of(person: Person) -> dict[str, list[dict]]:
     """All that the person owns by kind, in values that Django's JSON encoder can write."""
-    return {kind.name: [kind.entry(row) for row in kind.joined(kind.shown(kind.rows(person)))] for kind in kinds()}
+    return {
+        kind.name: [kind.entry(row) for row in kind.joined(kind.shown(kind.rows(person)))] for kind in kinds()
+    }
 
 
 def delete_all_of(person: Person) -> int:

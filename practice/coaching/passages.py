@@ -83,7 +83,7 @@ def chosen(value: str, answer: str) -> tuple[int, int] | None:
 
 def found(words: str, answer: str) -> tuple[int, int] | None:
     """Where words that a coach typed stand in the answer, capitals aside; ValueError where they do not."""
-    words = words.strip().strip("“”\"")
+    words = words.strip().strip('“”"')
     if not words:
         return None
     at = answer.find(words)

@@ -11,7 +11,8 @@ MOST_LETTERS = 4000  # in a comment or a reply
 MOST_IN_REASON = 1000
 
 
-def _checked(typed, most: int) -> str:
+def checked(typed, most: int) -> str:
+    """The typed words as they are stored; a ValidationError where they are too many or cannot be read."""
     words = cleaned_text(str(typed or ""))
     if len(words) > most:
         raise forms.ValidationError(f"This has {len(words):,} characters. The most is {most:,}.")
@@ -34,10 +35,10 @@ class VerdictForm(forms.Form):
         self.answer = answer
 
     def clean_reason(self) -> str:
-        return _checked(self.cleaned_data["reason"], MOST_IN_REASON)
+        return checked(self.cleaned_data["reason"], MOST_IN_REASON)
 
     def clean_words(self) -> tuple[int, int] | None:
-        typed = _checked(self.cleaned_data["words"], len(self.answer) + MOST_IN_REASON)
+        typed = checked(self.cleaned_data["words"], len(self.answer) + MOST_IN_REASON)
         try:
             return found(typed, self.answer)
         except ValueError:
@@ -65,7 +66,7 @@ class CommentForm(forms.Form):
         self.answer = answer
 
     def clean_text(self) -> str:
-        words = _checked(self.cleaned_data["text"], MOST_LETTERS)
+        words = checked(self.cleaned_data["text"], MOST_LETTERS)
         if not words:
             raise forms.ValidationError("Write your words first.")
         return words

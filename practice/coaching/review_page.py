@@ -53,7 +53,7 @@ def said_of(attempt: Attempt) -> dict[str, Said]:
     ratings = attempt.self_ratings.order_by().values_list(Value("rating"), "criterion", "met", empty)
     contests = attempt.contests.order_by().values_list(Value("contest"), "criterion", "met", "words")
     said: dict[str, Said] = {}
-    for kind, criterion, met, words in ratings.union(contests, all=True):
+    for kind, criterion, met, words in ratings.union(contests, all=True).order_by():
         before = said.get(criterion, Said())
         if kind == "rating":
             said[criterion] = replace(before, rated=True, thought=met)
@@ -69,6 +69,8 @@ class Decision:
     item: Item
     coach: ReviewVerdict | None
     said: Said
+    words: str = ""
+    """The words that the coach pointed at."""
 
     @property
     def slug(self) -> str:
@@ -164,7 +166,9 @@ class Reviewed:
         for verdict in self.report.verdicts:
             slug = verdict.criterion
             item = Item(marks[slug].sign, cards[slug], verdict, None, None, [])
-            made.append(Decision(item, self.verdicts.get(slug), said.get(slug, Said())))
+            coach = self.verdicts.get(slug)
+            words = self.attempt.answer[coach.start : coach.end] if coach and coach.start is not None else ""
+            made.append(Decision(item, coach, said.get(slug, Said()), words))
         return made
 
     @cached_property

@@ -239,14 +239,13 @@ def release_review(attempt: Attempt, coach: Coach, address: str) -> Review:
 
 def reply(attempt: Attempt, text: str) -> Comment:
     """The member's answer to what the coach said; the coach finds it in the queue."""
-    return Comment.objects.create(
-        attempt=attempt, by=Comment.By.OWNER, text=text, released_at=timezone.now()
-    )
+    return Comment.objects.create(attempt=attempt, by=Comment.By.OWNER, text=text, released_at=timezone.now())
 
 
-def mark_seen(review: Review) -> None:
-    """Notes when the member first opened the review."""
-    Review.objects.filter(pk=review.pk, seen_at=None).update(seen_at=timezone.now())
+def mark_seen(attempt: Attempt) -> None:
+    """Notes when the member first opened the page with the review on it. One query, whatever there is."""
+    released = Review.objects.filter(attempt=attempt, released_at__isnull=False, seen_at=None)
+    released.update(seen_at=timezone.now())
 
 
 def consent(review: Review, agrees: bool) -> None:

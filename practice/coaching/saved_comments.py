@@ -7,10 +7,6 @@ from practice.models import SavedComment
 KEPT_AT_MOST = 100
 
 
-class BankIsFull(Exception):
-    """The coach keeps as many comments as a list can show."""
-
-
 def saved_comments_of(user_id: int) -> QuerySet:
     return SavedComment.objects.filter(user_id=user_id).order_by("pk")[:KEPT_AT_MOST]
 
@@ -23,3 +19,8 @@ def keep_comment(user_id: int, text: str) -> SavedComment | None:
     if own.count() >= KEPT_AT_MOST:
         return None
     return SavedComment.objects.create(user_id=user_id, text=text)
+
+
+def forget_comment(user_id: int, comment_id: int) -> bool:
+    """Whether there was one of this coach."""
+    return bool(SavedComment.objects.filter(user_id=user_id, pk=comment_id).delete()[0])

@@ -154,7 +154,9 @@ class Comment(models.Model):
 class SavedComment(models.Model):
     """A comment that a coach keeps to use again."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_comments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_comments"
+    )
     text = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -177,7 +179,9 @@ class ExampleDraft(models.Model):
         DROPPED = "dropped", "Dropped"
 
     verdict = models.OneToOneField(ReviewVerdict, on_delete=models.CASCADE, related_name="example_draft")
-    must_match = models.BooleanField(help_text="Whether the rules must find it in such a sentence, or must not.")
+    must_match = models.BooleanField(
+        help_text="Whether the rules must find it in such a sentence, or must not."
+    )
     wording = models.TextField("sentence in your own words", blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING, blank=True)
     made_by = models.ForeignKey(

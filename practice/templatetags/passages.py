@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from practice.coaching.passages import Part, Span, parts
+from practice.coaching.released import Released
 
 register = template.Library()
 
@@ -18,6 +19,15 @@ def answer_with_passages(answer: str, spans: list[Span]) -> SafeString:
     return mark_safe("".join(_html(part) for part in parts(answer, spans)))
 
 
+@register.simple_tag
+def said_of_try(page) -> Released | None:
+    """What a coach, or somebody with a link, said of the answer of this feedback page; None where nobody did.
+
+    Not asked for on a bare page: of a try that has just been judged nobody can have said anything.
+    """
+    return None if page.bare else Released(page.attempt, page.person) or None
+
+
 def _html(part: Part) -> SafeString:
     text = _lines(part)
     if not part.spans:
@@ -27,7 +37,9 @@ def _html(part: Part) -> SafeString:
     top = max(part.spans, key=lambda span: order.get(span.look, 2))
     look = LOOKS.get(top.look, OF_PEOPLE)[0]
     names = ", ".join(span.name for span in part.spans)
-    flags = format_html_join("", '<a class="flag{}" href="#{}" aria-label="{}. Go to it">{}</a>', _flags(part))
+    flags = format_html_join(
+        "", '<a class="flag{}" href="#{}" aria-label="{}. Go to it">{}</a>', _flags(part)
+    )
     return format_html('<mark class="ev{}"><span class="vh">{}: </span>{}{}</mark>', look, names, text, flags)
 
 

@@ -1,4 +1,5 @@
 from practice.views.account import account, delete_account, forget, move, sign_out, signed_out
+from practice.views.agreement import agreement, draft_from_disagreement
 from practice.views.attempt import attempt, delete_attempt
 from practice.views.compare import choose_compare, compare
 from practice.views.contest import contest
@@ -9,6 +10,7 @@ from practice.views.errors import bad_request, csrf_failure, forbidden, not_foun
 from practice.views.export import export, export_json
 from practice.views.health import healthz, readyz
 from practice.views.home import home
+from practice.views.matrix import matrix, matrix_file, member_report, overview
 from practice.views.mock_interviews import (
     mock_delete,
     mock_draft,
@@ -30,16 +32,32 @@ from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
 from practice.views.random_question import random_question
 from practice.views.rate import rate
+from practice.views.replies import consent_example, reply
+from practice.views.reviews import (
+    review,
+    review_comment,
+    review_comment_delete,
+    review_confirm,
+    review_marks,
+    review_release,
+    review_take,
+    review_verdict,
+    reviews,
+)
+from practice.views.saved_comments import saved_comment_delete, saved_comments
+from practice.views.sharing import share, share_revoke, shared, shared_comment
 from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
     "accessibility",
     "account",
+    "agreement",
     "answer",
     "attempt",
     "bad_request",
     "choose_compare",
     "compare",
+    "consent_example",
     "contest",
     "csrf_failure",
     "cue_card",
@@ -48,6 +66,7 @@ __all__ = [
     "delete_attempt",
     "display",
     "draft",
+    "draft_from_disagreement",
     "export",
     "export_json",
     "forbidden",
@@ -56,7 +75,9 @@ __all__ = [
     "home",
     "how_scoring_works",
     "interview_date",
-    "move",
+    "matrix",
+    "matrix_file",
+    "member_report",
     "mock_delete",
     "mock_draft",
     "mock_finish",
@@ -64,7 +85,9 @@ __all__ = [
     "mock_interviews_page",
     "mock_question",
     "mock_skip",
+    "move",
     "not_found",
+    "overview",
     "own_question_delete",
     "own_question_edit",
     "own_question_new",
@@ -76,7 +99,23 @@ __all__ = [
     "random_question",
     "rate",
     "readyz",
+    "reply",
+    "review",
+    "review_comment",
+    "review_comment_delete",
+    "review_confirm",
+    "review_marks",
+    "review_release",
+    "review_take",
+    "review_verdict",
+    "reviews",
+    "saved_comment_delete",
+    "saved_comments",
     "server_error",
+    "share",
+    "share_revoke",
+    "shared",
+    "shared_comment",
     "sign_out",
     "signed_out",
     "stories",

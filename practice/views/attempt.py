@@ -6,6 +6,7 @@ from django.urls import reverse
 from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
+from practice.coaching.reviewing import mark_seen
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
 from practice.views.methods import allow, private
@@ -20,6 +21,8 @@ def attempt(request, attempt_id):
         template = "mock-answer" if shown.mock_question_id else "assigned-answer"
         return render(request, f"practice/{template}.html", {"attempt": shown})
     context = {"page": FeedbackPage(shown, person_of(request))}
+    if request.method == "GET" and shown.user_id is not None:
+        mark_seen(shown)
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

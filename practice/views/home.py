@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url
 
 from practice.access import person_of
+from practice.coaching.released import unread_reviews
 from practice.going_on import going_on
 from practice.listing import Filters, listing
 from practice.views.methods import allow
@@ -23,6 +24,7 @@ def home(request):
         push_url(response, f"{reverse('home')}?{query}" if query else reverse("home"))
     else:
         if not filters.as_query():  # who searches knows what comes next
+            context["unread_reviews"] = unread_reviews(person)
             context["going_on"] = going_on(person, context["listing"].everything, timezone.now())
         response = render(request, "practice/home.html", context)
     # One address, two shapes: a browser's cache must not show the part as the page.

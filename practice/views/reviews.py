@@ -179,7 +179,9 @@ def _judged(attempt, blind: bool | None):
 
 
 def _shown(request, coach, attempt, status=200, **context):
-    held = reviewing.open_answer(coach, attempt) if request.method == "GET" else getattr(attempt, "review", None)
+    held = (
+        reviewing.open_answer(coach, attempt) if request.method == "GET" else getattr(attempt, "review", None)
+    )
     page = ReviewPage(attempt, held, coach)
     choice = Choice.chosen(request.GET)
     context |= {"page": page, "choice": choice, "verdict_choices": CHOICES}

@@ -157,7 +157,13 @@ def own_attempts(person: Person):
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
     tries = own_attempts(person_of(request)).filter(pk=attempt_id)
-    joined = ("question", "rubric", "mock_question__interview", "assigned_question__assignment__cohort")
+    joined = (
+        "question",
+        "rubric",
+        "mock_question__interview",
+        "assigned_question__assignment__cohort",
+        "review__coach",
+    )
     return _the_one(tries.select_related(*joined))
 
 

@@ -20,8 +20,8 @@ class Released:
 
     @cached_property
     def review(self) -> Review | None:
-        found = Review.objects.filter(attempt=self.attempt, released_at__isnull=False)
-        return found.select_related("coach").first()
+        found = getattr(self.attempt, "review", None)
+        return found if found and found.released_at else None
 
     @cached_property
     def comments(self) -> list[Comment]:

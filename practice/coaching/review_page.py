@@ -48,18 +48,29 @@ class Said:
 
 
 def said_of(attempt: Attempt) -> dict[str, Said]:
-    """By criterion, what the person thought beforehand and what they called wrong. One query for both."""
-    empty = Value("", TextField())
-    ratings = attempt.self_ratings.order_by().values_list(Value("rating"), "criterion", "met", empty)
-    contests = attempt.contests.order_by().values_list(Value("contest"), "criterion", "met", "words")
+    """By criterion, what the person thought beforehand and what they called wrong.
+
+    One query for both, or none where the attempt brings them along.
+    """
     said: dict[str, Said] = {}
-    for kind, criterion, met, words in ratings.union(contests, all=True).order_by():
+    for kind, criterion, met, words in _rows_said(attempt):
         before = said.get(criterion, Said())
         if kind == "rating":
             said[criterion] = replace(before, rated=True, thought=met)
         else:
             said[criterion] = replace(before, contested=True, why=words)
     return said
+
+
+def _rows_said(attempt: Attempt):
+    brought = getattr(attempt, "_prefetched_objects_cache", {})
+    if "self_ratings" in brought and "contests" in brought:
+        rows = [("rating", rating.criterion, rating.met, "") for rating in attempt.self_ratings.all()]
+        return rows + [("contest", one.criterion, one.met, one.words) for one in attempt.contests.all()]
+    empty = Value("", TextField())
+    ratings = attempt.self_ratings.order_by().values_list(Value("rating"), "criterion", "met", empty)
+    contests = attempt.contests.order_by().values_list(Value("contest"), "criterion", "met", "words")
+    return ratings.union(contests, all=True).order_by()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from feedback import Report
@@ -60,9 +60,11 @@ def open_answer(coach: Coach, attempt: Attempt, moment: datetime | None = None) 
         others.update(holder=None, held_until=None)
         return review
     if review.released_at is None and not is_open_elsewhere(review, coach, moment):
-        if review.holder_id != coach.pk:
-            others.update(holder=None, held_until=None)
-        _take(review, coach, moment)
+        this = Q(pk=review.pk) & _free_for(coach, moment)
+        this_one = When(this, then=Value(coach.pk)), When(this, then=Value(until))
+        Review.objects.filter(this | Q(holder=coach)).update(
+            holder=Case(this_one[0], default=None), held_until=Case(this_one[1], default=None)
+        )
         review.holder, review.held_until = coach, until
     return review
 
@@ -80,10 +82,13 @@ def take_over(coach: Coach, attempt: Attempt) -> None:
     Review.objects.filter(pk=review.pk).update(holder=coach, held_until=timezone.now() + OPEN_FOR)
 
 
+def _free_for(coach: Coach, moment: datetime) -> Q:
+    return Q(holder=None) | Q(holder=coach) | Q(held_until=None) | Q(held_until__lte=moment)
+
+
 def _take(review: Review, coach: Coach, moment: datetime) -> bool:
-    free = Q(holder=None) | Q(holder=coach) | Q(held_until=None) | Q(held_until__lte=moment)
-    free_row = Review.objects.filter(free, pk=review.pk)
-    return bool(free_row.update(holder=coach, held_until=moment + OPEN_FOR))
+    row = Review.objects.filter(_free_for(coach, moment), pk=review.pk)
+    return bool(row.update(holder=coach, held_until=moment + OPEN_FOR))
 
 
 def _write(attempt: Attempt, coach: Coach) -> Review:
@@ -242,10 +247,10 @@ def reply(attempt: Attempt, text: str) -> Comment:
     return Comment.objects.create(attempt=attempt, by=Comment.By.OWNER, text=text, released_at=timezone.now())
 
 
-def mark_seen(attempt: Attempt) -> None:
-    """Notes when the member first opened the page with the review on it. One query, whatever there is."""
-    released = Review.objects.filter(attempt=attempt, released_at__isnull=False, seen_at=None)
-    released.update(seen_at=timezone.now())
+def mark_seen(review: Review) -> None:
+    """Notes when the member first opened the page with the review on it."""
+    if review.seen_at is None:
+        Review.objects.filter(pk=review.pk, seen_at=None).update(seen_at=timezone.now())
 
 
 def consent(review: Review, agrees: bool) -> None:

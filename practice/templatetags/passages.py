@@ -19,13 +19,15 @@ def answer_with_passages(answer: str, spans: list[Span]) -> SafeString:
     return mark_safe("".join(_html(part) for part in parts(answer, spans)))
 
 
-@register.simple_tag
-def said_of_try(page) -> Released | None:
+@register.simple_tag(takes_context=True)
+def said_of_try(context, page) -> Released | None:
     """What a coach, or somebody with a link, said of the answer of this feedback page; None where nobody did.
 
     Not asked for on a bare page: of a try that has just been judged nobody can have said anything.
     """
-    return None if page.bare else Released(page.attempt, page.person) or None
+    if page.bare:
+        return None
+    return context.get("released") or Released(page.attempt, page.person) or None
 
 
 def _html(part: Part) -> SafeString:

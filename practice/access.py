@@ -1,12 +1,13 @@
 """The only place that decides whose rows are whose. Refusal is always 404: a stranger learns nothing."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -22,6 +23,7 @@ from practice.models import (
     Membership,
     MockInterview,
     SharedAttempt,
+    ShareLink,
     Story,
 )
 from questions.models import Question, QuestionSet
@@ -158,7 +160,13 @@ def own_attempt(request, attempt_id) -> Attempt:
     # Asked along, so that the page of a try that was never judged again needs no query to know it.
     again = Exists(EarlierJudgement.objects.filter(attempt=OuterRef("pk")))
     tries = own_attempts(person_of(request)).filter(pk=attempt_id).annotate(was_judged_again=again)
-    joined = ("question", "rubric", "mock_question__interview", "assigned_question__assignment__cohort")
+    joined = (
+        "question",
+        "rubric",
+        "mock_question__interview",
+        "assigned_question__assignment__cohort",
+        "review__coach",
+    )
     return _the_one(tries.select_related(*joined))
 
 
@@ -334,3 +342,56 @@ def own_assignment(request, assignment_id) -> Assignment:
     """The assignment of this id where it is the asking person's to answer, or 404."""
     mine = own_assignments(person_of(request)).filter(pk=assignment_id)
     return _the_one(mine.select_related("cohort"))
+
+
+# Reviews and shared links
+
+
+def reviewable_attempts(coach: Coach):
+    """What the coach may read, each with what its review needs of the group through which the coach reads it.
+
+    `group_pk` and `group_name` of that group, `member` as the person is called there, and `blind_group`:
+    whether any group through which the coach reads it has its coaches mark blind.
+    """
+    through = Q(assignments__questions=OuterRef("assigned_question"))
+    through |= Q(shared_attempts__attempt=OuterRef("pk"))
+    groups = Cohort.objects.filter(through, coaches=coach).order_by("name", "pk")
+    here = Membership.objects.filter(user=OuterRef("user"), cohort=OuterRef("group_pk"))
+    return coached_attempts(coach).annotate(
+        group_pk=Subquery(groups.values("pk")[:1]),
+        group_name=Subquery(groups.values("name")[:1]),
+        blind_group=Exists(groups.filter(blind_review=True)),
+        member=Subquery(here.values("name")[:1]),
+    )
+
+
+def reviewable_attempt(coach: Coach, attempt_id) -> Attempt:
+    """An answer that this coach may read, with what its page shows, or 404."""
+    joined = (
+        "question",
+        "rubric",
+        "assigned_question__assignment",
+        "held_judgement__rubric",
+        "review__holder",
+        "review__coach",
+    )
+    return _the_one(reviewable_attempts(coach).filter(pk=attempt_id).select_related(*joined))
+
+
+def shared_link(token: str) -> ShareLink:
+    """The link of this token with its answer, while it holds, or 404."""
+    links = ShareLink.objects.filter(token_hash=hash_of_token(token), revoked_at=None)
+    links = links.filter(expires_at__gt=timezone.now())
+    return _the_one(links.select_related("attempt__question", "attempt__rubric"))
+
+
+def hash_of_token(token: str) -> str:
+    """What is kept of a link. The token has 256 bits that nobody can guess, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def check_is_admin(request) -> None:
+    """404 for whoever does not look after the rules of this site."""
+    user = request.user
+    if not (user.is_active and user.is_staff and user.has_perm("questions.change_criterion")):
+        raise Http404("No such thing of this person")

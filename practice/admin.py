@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 
 from practice import critique_admin, rejudging_admin  # noqa: F401  the admin finds only this module by itself
 from practice.coaching import admin_pages  # noqa: F401
+from practice.examples_admin import ExampleDraftAdmin  # noqa: F401  (registers itself)
 from practice.models import Attempt, Contest, EarlierJudgement, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"

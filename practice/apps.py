@@ -25,4 +25,13 @@ class PracticeConfig(AppConfig):
             stored_answers,
             stories,
         )
-        from practice.coaching import coaches, inviting, members, releasing, reminding, sets  # noqa: F401
+        from practice.coaching import (  # noqa: F401
+            coaches,
+            inviting,
+            kinds,
+            members,
+            releasing,
+            reminding,
+            sets,
+            telling,
+        )

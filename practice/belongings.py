@@ -45,6 +45,8 @@ class Kind:
     "details", which only the JSON holds."""
     joined: Callable[[QuerySet], QuerySet] = _as_it_is
     """Brings along what `entry` reads, so that the export's queries do not grow with the rows."""
+    shown: Callable[[QuerySet], QuerySet] = _as_it_is
+    """Leaves out what its owner may not see yet, as a review that is not released. Deleting takes all."""
     lines: Callable[[QuerySet], list[str]] | None = None
     """The list that a person sees before deciding about a move; without it, the number of rows."""
     move: Callable[[QuerySet, int], None] | None = None
@@ -111,7 +113,7 @@ def kinds() -> tuple[Kind, ...]:
 
 def owned_by(person: Person) -> list[Owned]:
     """What the person has, of each kind of which there is any."""
-    rows = {kind.name: kind.rows(person) for kind in kinds()}
+    rows = {kind.name: kind.shown(kind.rows(person)) for kind in kinds()}
     # One query for all kinds: pages that ask this stay as quick however many kinds there are.
     first, *others = (_counted(name, those) for name, those in rows.items())
     counts = dict(first.union(*others, all=True).order_by())
@@ -169,7 +171,9 @@ def move_latecomers() -> int:
 
 def copy_of(person: Person) -> dict[str, list[dict]]:
     """All that the person owns by kind, in values that Django's JSON encoder can write."""
-    return {kind.name: [kind.entry(row) for row in kind.joined(kind.rows(person))] for kind in kinds()}
+    return {
+        kind.name: [kind.entry(row) for row in kind.joined(kind.shown(kind.rows(person)))] for kind in kinds()
+    }
 
 
 def delete_all_of(person: Person) -> int:

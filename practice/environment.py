@@ -82,6 +82,8 @@ def language_model(base_url: str, api_key: str, model: str) -> dict | None:
     if not sound or "@" in parts.netloc:
         raise Misconfigured("LLM_BASE_URL must be an address such as https://model.example.org/v1.")
     return {"base_url": base_url, "api_key": api_key, "model": model}
+
+
 def site_address(host: str, debug: bool) -> str:
     """The likeliest address of the site: by its first host name, or on a developer's machine by its port."""
     return f"http://127.0.0.1:{number('PORT', 8000)}" if debug else f"https://{host.removeprefix('.')}"

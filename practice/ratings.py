@@ -49,7 +49,7 @@ class OwnView:
 
 def own_view(attempt: Attempt, items: list) -> OwnView | None:
     """The person's ratings beside these items of a feedback page, or None where nothing was rated."""
-    thought = dict(attempt.self_ratings.values_list("criterion", "met"))
+    thought = {rating.criterion: rating.met for rating in attempt.self_ratings.all()}
     rated = [item for item in items if item.verdict.criterion in thought]
     if not rated:
         return None

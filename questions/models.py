@@ -418,5 +418,7 @@ class LabelledAnswer(models.Model):
 
     def __str__(self):
         return self.ref
+
+
 # What was drafted from imported articles; below, because nothing above knows of it
 from questions.article_models import ImportedArticle, Proposal  # noqa: E402, F401

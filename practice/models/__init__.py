@@ -17,6 +17,7 @@ from practice.models.critiques import Critique, CritiqueCall, CritiqueConsent, C
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.rejudging import EarlierJudgement, Rejudging
+from practice.models.reviewing import Comment, ExampleDraft, Review, ReviewVerdict, SavedComment, ShareLink
 from practice.models.stories import Story
 from practice.models.work import Clock, Work
 
@@ -28,6 +29,7 @@ __all__ = [
     "Coach",
     "CoachInvitation",
     "Cohort",
+    "Comment",
     "Contest",
     "Critique",
     "CritiqueCall",
@@ -36,6 +38,7 @@ __all__ = [
     "Disagreement",
     "Draft",
     "EarlierJudgement",
+    "ExampleDraft",
     "HeldJudgement",
     "Membership",
     "MockInterview",
@@ -44,7 +47,11 @@ __all__ = [
     "Profile",
     "Rejudging",
     "Reminder",
+    "Review",
+    "ReviewVerdict",
+    "SavedComment",
     "SelfRating",
+    "ShareLink",
     "SharedAttempt",
     "Story",
     "Verdict",

@@ -1,4 +1,5 @@
 from practice.views.account import account, delete_account, forget, move, sign_out, signed_out
+from practice.views.agreement import agreement, draft_from_disagreement
 from practice.views.assigned import assigned_draft, assigned_question
 from practice.views.assignments import assignment, assignment_edit, assignment_new, assignment_withdraw
 from practice.views.attempt import attempt, delete_attempt
@@ -23,6 +24,7 @@ from practice.views.joining import (
     stop_reminders,
 )
 from practice.views.judged_before import judged_before
+from practice.views.matrix import matrix, matrix_file, member_report, overview
 from practice.views.mock_interviews import (
     mock_delete,
     mock_draft,
@@ -52,13 +54,28 @@ from practice.views.question_sets import (
 )
 from practice.views.random_question import random_question
 from practice.views.rate import rate
+from practice.views.replies import consent_example, reply
+from practice.views.reviews import (
+    review,
+    review_comment,
+    review_comment_delete,
+    review_confirm,
+    review_marks,
+    review_release,
+    review_take,
+    review_verdict,
+    reviews,
+)
+from practice.views.saved_comments import saved_comment_delete, saved_comments
 from practice.views.second_opinion import second_opinion
 from practice.views.share_attempt import share_attempt
+from practice.views.sharing import share, share_revoke, shared, shared_comment
 from practice.views.stories import stories, story, story_delete, story_new
 
 __all__ = [
     "accessibility",
     "account",
+    "agreement",
     "answer",
     "assigned_draft",
     "assigned_question",
@@ -71,6 +88,7 @@ __all__ = [
     "become_coach",
     "choose_compare",
     "compare",
+    "consent_example",
     "contest",
     "csrf_failure",
     "cue_card",
@@ -79,6 +97,7 @@ __all__ = [
     "delete_attempt",
     "display",
     "draft",
+    "draft_from_disagreement",
     "export",
     "export_json",
     "forbidden",
@@ -100,6 +119,9 @@ __all__ = [
     "join_group",
     "judged_before",
     "leave_group",
+    "matrix",
+    "matrix_file",
+    "member_report",
     "mock_delete",
     "mock_draft",
     "mock_finish",
@@ -109,6 +131,7 @@ __all__ = [
     "mock_skip",
     "move",
     "not_found",
+    "overview",
     "own_question_delete",
     "own_question_edit",
     "own_question_new",
@@ -127,9 +150,25 @@ __all__ = [
     "rate",
     "readyz",
     "remove_member",
+    "reply",
+    "review",
+    "review_comment",
+    "review_comment_delete",
+    "review_confirm",
+    "review_marks",
+    "review_release",
+    "review_take",
+    "review_verdict",
+    "reviews",
+    "saved_comment_delete",
+    "saved_comments",
     "second_opinion",
     "server_error",
+    "share",
     "share_attempt",
+    "share_revoke",
+    "shared",
+    "shared_comment",
     "sign_out",
     "signed_out",
     "stop_reminders",

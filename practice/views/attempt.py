@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,6 +7,8 @@ from django.urls import reverse
 from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
+from practice.coaching.released import Released
+from practice.coaching.reviewing import mark_seen
 from practice.coaching.showing import showings_of
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
@@ -21,7 +24,13 @@ def attempt(request, attempt_id):
         template = "mock-answer" if shown.mock_question_id else "assigned-answer"
         context = {"attempt": shown, "showings": showings_of(shown)}
         return render(request, f"practice/{template}.html", context)
-    context = {"page": FeedbackPage(shown, person_of(request)), "showings": showings_of(shown)}
+    person = person_of(request)
+    released = Released(shown, person)
+    if released.review:
+        # Both parts of the page show what the person thought and called wrong.
+        prefetch_related_objects([shown], "self_ratings", "contests")
+        mark_seen(released.review)
+    context = {"page": FeedbackPage(shown, person), "showings": showings_of(shown), "released": released}
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

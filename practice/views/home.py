@@ -8,6 +8,7 @@ from django_htmx.http import push_url
 
 from practice.access import person_of
 from practice.coaching.duties import duties_of
+from practice.coaching.released import unread_reviews
 from practice.going_on import going_on
 from practice.listing import Filters, listing
 from practice.views.methods import allow
@@ -25,6 +26,7 @@ def home(request):
     else:
         if not filters.as_query():  # who searches knows what comes next
             context["duties"] = [duty for duty in duties_of(person, timezone.now()) if not duty.is_done]
+            context["unread_reviews"] = unread_reviews(person)
             context["going_on"] = going_on(person, context["listing"].everything, timezone.now())
         response = render(request, "practice/home.html", context)
     # One address, two shapes: a browser's cache must not show the part as the page.

@@ -1,4 +1,4 @@
-# Two commands: `make run` serves the site here, `make test` runs the whole suite.
+# Two commands: `make run` serves the site here, `make test` runs the suite (`make test-all` the slow tests too).
 # The rest is in README.md.
 
 PORT ?= 8000
@@ -24,10 +24,10 @@ admin: setup
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
 
-# The whole suite, and the second opinion with a small real language model. The model and its server go into an
-# environment of their own, and without what they ask for beside.
+# With what takes long: axe on every page in every size, histories of thousands of tries, and a second opinion by a
+# small real language model. That and its server go into an environment of their own, without what they ask for.
 test-all: .venv/.test .venv/.model
-	@MODEL_PYTHON=$(CURDIR)/.venv/model/bin/python deploy/test.sh
+	@ALL=1 MODEL_PYTHON=$(CURDIR)/.venv/model/bin/python deploy/test.sh
 
 # Times the judge beside spaCy and MiniLM; prints a table and writes bench.json. Their packages go into an
 # environment of their own; where they cannot be had, their rows are named as missing.

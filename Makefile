@@ -24,9 +24,8 @@ admin: setup
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
 
-# With what takes long: axe on every page in every size, histories of thousands of tries, and the second opinion of
-# a small real language model. That model and its server go into an environment of their own, and without what they
-# ask for beside.
+# With what takes long: axe on every page in every size, histories of thousands of tries, and a second opinion by a
+# small real language model. That and its server go into an environment of their own, without what they ask for.
 test-all: .venv/.test .venv/.model
 	@ALL=1 MODEL_PYTHON=$(CURDIR)/.venv/model/bin/python deploy/test.sh
 

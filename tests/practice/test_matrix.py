@@ -143,7 +143,11 @@ def test_members_are_sorted_by_name_state_and_due_work_and_never_by_score(room, 
     assert [name for name, _ in notes(room, sort="state")] == ["zoe", "Ann"]
     assert [name for name, _ in notes(room, sort="due")] == ["zoe", "Ann"]
     shown = page(room.by_coach, f"/groups/{room.cohort.pk}/matrix/?sort=score")
-    assert re.findall(r'<option value="(\w+)"[^>]*>', shown.split('id="sort"')[1])[:3] == ["name", "state", "due"]
+    assert re.findall(r'<option value="(\w+)"[^>]*>', shown.split('id="sort"')[1])[:3] == [
+        "name",
+        "state",
+        "due",
+    ]
 
 
 def test_an_assignment_for_some_is_not_assigned_to_the_others_and_can_be_looked_at_alone(room):

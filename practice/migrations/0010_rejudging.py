@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0006_coaching_and_work"),
+        ("practice", "0009_second_opinions"),
         ("questions", "0007_labelled_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("questions", "0006_sets_of_coaches"),
+        ("questions", "0007_labelled_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

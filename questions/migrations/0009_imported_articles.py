@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questions", "0006_sets_of_coaches"),
+        ("questions", "0008_drafts_checks_and_publishing"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0006_coaching_and_work"),
+        ("practice", "0008_reviewing"),
         ("questions", "0006_sets_of_coaches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

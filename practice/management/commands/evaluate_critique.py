@@ -1,6 +1,7 @@
 """Measure the configured language model on marked answers."""
 
 import json
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "No language model is configured. Set LLM_MODEL with LLM_BASE_URL or LLM_API_KEY."
             )
+        if options["seconds"]:
+            server = replace(server, seconds=options["seconds"])
         newest = [rubrics.newest(question) for question in Question.objects.all()]
         published = {rubric.card["slug"]: rubric for rubric in newest if rubric is not None}
         if not published:

@@ -26,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
         parser.add_argument("--most", type=int, metavar="N", help="ask about the first N answers only")
         parser.add_argument(
+            "--seconds", type=int, metavar="N", help="wait so long for a reply, not as long as the site does"
+        )
+        parser.add_argument(
             "--seen", action="store_true", help="leave out the blind third of the marked answers"
         )
 

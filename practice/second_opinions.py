@@ -46,7 +46,7 @@ def outside_host() -> str:
 
 def is_on() -> bool:
     """The site's own switch, which admins set."""
-    return CritiqueSwitch.objects.filter(on=False).first() is None
+    return not CritiqueSwitch.objects.filter(on=False).exists()
 
 
 def allowed_for(attempt: Attempt) -> bool:
@@ -120,7 +120,10 @@ def ask(attempt: Attempt, person: Person, again: bool = False) -> Critique:
             round=(those.aggregate(Max("round"))["round__max"] or 0) + 1,
         )
         critique.work = work.begin(
-            JOB, key=f"critique {critique.pk}", details={"critique": str(critique.pk)}
+            JOB,
+            key=f"critique {critique.pk}",
+            details={"critique": str(critique.pk)},
+            user_id=attempt.user_id,
         ).pk
         critique.save(update_fields=["work"])
     return critique

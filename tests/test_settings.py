@@ -176,3 +176,26 @@ def test_vain_sign_ins_are_counted_by_the_visitors_address_behind_a_proxy(tmp_pa
         for more in ({}, {"HTTPS": "0"}, {"PROXIES": "2"})
     ]
     assert counts == ["1", "0", "2"]
+
+
+def test_a_language_model_is_named_by_the_environment_alone_and_wrong_values_stop_the_start(tmp_path):
+    show = "from practice import settings as s; print(s.LLM and s.LLM['base_url'], s.LLM_SECONDS, s.LLM_PRICE_IN)"
+    home = {"home": tmp_path, "SECRET_KEY": "k"}
+    assert python("-c", show, **home).stdout.split() == ["None", "20", "0"]
+    by_key = python("-c", show, **home, LLM_API_KEY="sk", LLM_MODEL="m", LLM_PRICE_IN="0.15").stdout.split()
+    assert by_key == ["https://api.openai.com/v1", "20", "0.15"]
+    (tmp_path / "key").write_text("sk\n")
+    from_file = {"LLM_API_KEY_FILE": str(tmp_path / "key"), "LLM_BASE_URL": "http://localhost:8080/v1"}
+    assert python("-c", show, **home, **from_file, LLM_MODEL="m").stdout.startswith(
+        "http://localhost:8080/v1"
+    )
+    for wrong, line in (
+        ({"LLM_API_KEY": "sk"}, "LLM_MODEL must name the model"),
+        ({"LLM_BASE_URL": "ftp://x/v1", "LLM_MODEL": "m"}, "LLM_BASE_URL must be an address"),
+        ({"LLM_BASE_URL": "http://u:p@x/v1", "LLM_MODEL": "m"}, "LLM_BASE_URL must be an address"),
+        ({"LLM_SECONDS": "90"}, "LLM_SECONDS must be from 1 to 60."),
+        ({"LLM_PRICE_OUT": "cheap"}, "LLM_PRICE_OUT must be a price such as 0.15, not 'cheap'."),
+    ):
+        outcome = python("-c", show, **home, **wrong)
+        assert outcome.returncode == 1 and line in outcome.stderr, wrong
+        assert "u:p" not in outcome.stderr

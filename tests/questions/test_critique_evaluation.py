@@ -83,7 +83,7 @@ def test_the_command_measures_and_tells_ids_but_never_words(model, file):
 
 
 def test_the_command_prints_a_table_and_stops_where_it_is_told(model, file):
-    out, _ = run(file, "--most", "1")
+    out, _ = run(file, "--most", "1", "--seconds", "30")
     assert "1 answers" in out and "late-parcel/says-sorry" in out and len(model.requests) == 1
 
 

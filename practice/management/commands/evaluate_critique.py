@@ -1,6 +1,7 @@
 """Measure the configured language model on marked answers."""
 
 import json
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
         parser.add_argument("--most", type=int, metavar="N", help="ask about the first N answers only")
         parser.add_argument(
+            "--seconds", type=int, metavar="N", help="wait so long for a reply, not as long as the site does"
+        )
+        parser.add_argument(
             "--seen", action="store_true", help="leave out the blind third of the marked answers"
         )
 
@@ -34,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "No language model is configured. Set LLM_MODEL with LLM_BASE_URL or LLM_API_KEY."
             )
+        if options["seconds"]:
+            server = replace(server, seconds=options["seconds"])
         newest = [rubrics.newest(question) for question in Question.objects.all()]
         published = {rubric.card["slug"]: rubric for rubric in newest if rubric is not None}
         if not published:

@@ -42,6 +42,7 @@ def look_here(page, name, problems):
     page.evaluate(Axe().axe_script)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)  # Django lets the colour of links fade over
         found = page.evaluate("rules => axe.run('#content-main', rules)", RULES)["violations"]
         problems += [
             (name, scheme, one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from practice import rejudging
+from practice import rejudging, rejudging_progress
 from practice.models import Rejudging
 from questions.admin.side_pages import insist, side_page
 from questions.models import Question
@@ -65,7 +65,7 @@ class RejudgingAdmin(admin.ModelAdmin):
 
     @admin.display(description="state")
     def state(self, row):
-        progress = rejudging.progress_of(self._works.get(row.pk, []))
+        progress = rejudging_progress.progress_of(self._works.get(row.pk, []))
         return f"{progress.state}, {progress.done:,} of {progress.total:,}"
 
     def get_changelist_instance(self, request):
@@ -105,11 +105,11 @@ class RejudgingAdmin(admin.ModelAdmin):
         if row is None:
             raise Http404("No such set of tries")
         insist(self.has_view_permission(request, row))
-        progress = rejudging.progress_of(rejudging.works_of([row])[row.pk])
+        progress = rejudging_progress.progress_of(rejudging.works_of([row])[row.pk])
         context = {
             "row": row,
             "progress": progress,
-            "outcome": rejudging.outcome_of(row),
+            "outcome": rejudging_progress.outcome_of(row),
             "may_change": self.has_change_permission(request, row),
         }
         if request.headers.get("HX-Request"):

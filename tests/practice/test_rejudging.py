@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from practice import rejudging, work
+from practice import rejudging, rejudging_progress, work
 from practice.models import Attempt, EarlierJudgement, Rejudging, Verdict, Work
 from questions.rubrics import publish
 from tests.practice.people import make_user
@@ -43,7 +43,7 @@ def begun(**fields) -> Rejudging:
 def run(row: Rejudging):
     for one in rejudging.works_of([row])[row.pk]:
         work.run_now(one)
-    return rejudging.progress_of(rejudging.works_of([row])[row.pk])
+    return rejudging_progress.progress_of(rejudging.works_of([row])[row.pk])
 
 
 def test_the_newest_rules_judge_and_what_was_said_before_is_kept_whole(keep, newer_rules):
@@ -64,7 +64,7 @@ def test_the_newest_rules_judge_and_what_was_said_before_is_kept_whole(keep, new
     earlier = attempt.earlier_judgements.get()
     assert (earlier.number, earlier.report, earlier.score) == (1, before.report, before.score)
     assert (earlier.rubric, earlier.judged_at) == (before.rubric, before.judged_at)
-    assert rejudging.outcome_of(row) == rejudging.Outcome(1, 1, 0, 0, 0, 0)
+    assert rejudging_progress.outcome_of(row) == rejudging_progress.Outcome(1, 1, 0, 0, 0, 0)
 
 
 def test_done_twice_it_changes_nothing_more(keep, newer_rules):
@@ -260,7 +260,7 @@ def test_a_large_set_is_cut_into_parts_that_together_judge_all_of_it(keep, newer
     pieces = rejudging.works_of([row])[row.pk]
     assert len(pieces) == 3 and sum(piece.details["tries"] for piece in pieces) == 6
     work.run_now(pieces[1])
-    assert rejudging.progress_of(rejudging.works_of([row])[row.pk]).is_open
+    assert rejudging_progress.progress_of(rejudging.works_of([row])[row.pk]).is_open
     assert run(row).state == "finished"
     assert EarlierJudgement.objects.count() == 6
 

@@ -1,5 +1,6 @@
 """The question bank in Django admin."""
 
+from questions.admin.audit import LogEntryAdmin
 from questions.admin.criteria import CriterionAdmin
 from questions.admin.documents import DocumentAdmin
 from questions.admin.question_pages import QuestionAdmin
@@ -10,6 +11,7 @@ from questions.admin.word_lists import WordListAdmin
 __all__ = [
     "CriterionAdmin",
     "DocumentAdmin",
+    "LogEntryAdmin",
     "QuestionAdmin",
     "QuestionSetAdmin",
     "RubricAdmin",

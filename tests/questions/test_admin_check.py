@@ -120,7 +120,7 @@ def test_the_check_counts_what_changes_and_shows_only_what_may_be_read(boss, ang
     assert "missed, would be covered the marks agree" in shown
     assert "missed, would be covered the marks say no" in shown
     assert "secretly glad" not in shown
-    assert "Not yours to read." in shown
+    assert "Counted, not shown." in shown
     assert "1.00 → 0.67" in shown and "0.50 → 1.00" in shown
     assert "Apologised, line 2, 97 %: glad" in shown
 

@@ -38,10 +38,16 @@ def judged_part(entry: Mapping) -> dict:
 def card_of_entry(question: Question, entry: Mapping, lists: Mapping | None = None) -> dict:
     """The card that a draft's entry would be published as, with the word lists as they stand now; two queries.
 
-    Raises KeyError where a document that a source names is not there.
+    A source whose document is not there any more counts as one in the question's own.
     """
     documents = {row.slug: document_entry(row) for row in Document.objects.defer("text")}
-    own = {**entry, "document": question.document.slug}
+    criteria = [
+        criterion
+        if criterion["source"]["document"] in ("", *documents)
+        else {**criterion, "source": {**criterion["source"], "document": "", "passages": []}}
+        for criterion in entry["criteria"]
+    ]
+    own = {**entry, "document": question.document.slug, "criteria": criteria}
     return card_of(own, documents, list_entries() if lists is None else lists)
 
 

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from questions import checks, labelled, rubrics, stored_answers
-from questions.models import RubricCheck, RubricDraft
+from questions.models import Document, Question, RubricCheck, RubricDraft
 from questions.stored_answers import Source, StoredAnswer
 from tests.questions.admin_pages import (
     messages_of,
@@ -215,6 +215,16 @@ def test_an_old_version_comes_with_its_word_lists_and_the_lists_of_today_wait_in
     publish_draft(boss, angry_caller, version=1)
     assert rubrics.newest(angry_caller).card["lists"]["regret"][1] == "apologize"
     assert RubricDraft.objects.get().reason.startswith("Version 1 was published again")
+
+
+def test_a_document_that_is_gone_stops_neither_a_draft_nor_an_old_version(boss, angry_caller):
+    save_draft(boss, angry_caller, solves__source_document="")
+    publish_draft(boss, angry_caller)
+    save_draft(boss, angry_caller, solves__source_document="work-guide")
+    Question.objects.filter(slug="busy-day").update(document=angry_caller.document)
+    Document.objects.filter(slug="work-guide").delete()
+    assert boss.get(rules_page("editor", angry_caller)).status_code == 200
+    assert "Published rules, version 3" in messages_of(publish_draft(boss, angry_caller, version=1))[0]
 
 
 # Roles

@@ -38,10 +38,16 @@ def judged_part(entry: Mapping) -> dict:
 def card_of_entry(question: Question, entry: Mapping, lists: Mapping | None = None) -> dict:
     """The card that a draft's entry would be published as, with the word lists as they stand now; two queries.
 
-    Raises KeyError where a document that a source names is not there.
+    A source whose document is not there any more counts as one in the question's own.
     """
     documents = {row.slug: document_entry(row) for row in Document.objects.defer("text")}
-    own = {**entry, "document": question.document.slug}
+    criteria = [
+        criterion
+        if criterion["source"]["document"] in ("", *documents)
+        else {**criterion, "source": {**criterion["source"], "document": "", "passages": []}}
+        for criterion in entry["criteria"]
+    ]
+    own = {**entry, "document": question.document.slug, "criteria": criteria}
     return card_of(own, documents, list_entries() if lists is None else lists)
 
 
@@ -60,20 +66,30 @@ def entry_of_card(card: Mapping) -> dict:
     return entry
 
 
-def save_draft(question: Question, entry: Mapping, seen: int, user=None) -> RubricDraft:
-    """Store what an editor made of the draft that it saw in revision ``seen`` (0: it saw none).
+def state_of(draft: RubricDraft | None, latest: Rubric | None) -> str:
+    """What a page sends back to say which state it knows: the draft's, or that there was none at this version.
 
-    Raises ChangedMeanwhile where another one has been saved, published or thrown away since.
+    The draft's row is named too: the same revision of a draft begun anew is another state.
     """
-    if seen == 0:
+    return f"draft-{draft.pk}-{draft.revision}" if draft else f"version-{latest.version if latest else 0}"
+
+
+def save_draft(question: Question, entry: Mapping, seen: str, user=None) -> RubricDraft:
+    """Store what an editor made of the state that it saw; see ``state_of``.
+
+    Raises ChangedMeanwhile where another draft has been saved, published or thrown away since.
+    """
+    draft, latest = draft_of(question), newest(question)
+    if seen != state_of(draft, latest):
+        raise ChangedMeanwhile
+    if draft is None:
         try:
             with transaction.atomic():
-                return RubricDraft.objects.create(
-                    question=question, entry=entry, base=newest(question), edited_by=user
-                )
+                return RubricDraft.objects.create(question=question, entry=entry, base=latest, edited_by=user)
         except IntegrityError as there:
             raise ChangedMeanwhile from there
-    changed = RubricDraft.objects.filter(question=question, revision=seen).update(
+    # Asked again in the very stroke: two may have come this far.
+    changed = RubricDraft.objects.filter(pk=draft.pk, revision=draft.revision).update(
         entry=entry, revision=F("revision") + 1, edited_by=user, updated_at=timezone.now()
     )
     if not changed:
@@ -105,9 +121,12 @@ def open_drafts(questions: Iterable[Question], reason: str, user=None) -> list[Q
     return opened
 
 
-def throw_away(question: Question, seen: int) -> None:
-    """Delete the draft that was seen in this revision. Raises ChangedMeanwhile where it is another by now."""
-    deleted, _ = RubricDraft.objects.filter(question=question, revision=seen).delete()
+def throw_away(question: Question, seen: str) -> None:
+    """Delete the draft in the state that was seen. Raises ChangedMeanwhile where it is another by now."""
+    draft = draft_of(question)
+    if draft is None or seen != state_of(draft, None):
+        raise ChangedMeanwhile
+    deleted, _ = RubricDraft.objects.filter(pk=draft.pk, revision=draft.revision).delete()
     if not deleted:
         raise ChangedMeanwhile
 
@@ -175,5 +194,6 @@ __all__ = [
     "publish_again",
     "publish_draft",
     "save_draft",
+    "state_of",
     "throw_away",
 ]

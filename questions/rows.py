@@ -9,7 +9,7 @@ from questions.models import Criterion, Document, Question
 def write_content(question: Question, entry: Mapping) -> None:
     """Make the question and its criteria say what an entry says; where it stands in the bank stays as it is.
 
-    Raises Document.DoesNotExist where a source's document is not there. The caller opens the transaction.
+    The caller opens the transaction.
     """
     for name in ("prompt", "short", "why_asked", "hint", "sample_answer"):
         setattr(question, name, entry[name])
@@ -35,7 +35,8 @@ def _write_criterion(criterion: Criterion, entry: dict, position: int) -> None:
     criterion.reader = entry.get("reader", True)
     source = entry["source"]
     elsewhere = source["document"]
-    criterion.source_document = Document.objects.get(slug=elsewhere) if elsewhere else None
+    # A version taken back may name a document that is gone; then the question's own stands for it.
+    criterion.source_document = Document.objects.filter(slug=elsewhere).first() if elsewhere else None
     criterion.source_heading, criterion.source_place = source["heading"], source["place"]
     criterion.source_says = source["says"]
     criterion.source_passages = source["passages"]

@@ -1,6 +1,7 @@
 """The question bank in Django admin."""
 
 from questions.admin.articles import ImportedArticleAdmin
+from questions.admin.audit import LogEntryAdmin
 from questions.admin.criteria import CriterionAdmin
 from questions.admin.documents import DocumentAdmin
 from questions.admin.labelled_answers import LabelledAnswerAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "DocumentAdmin",
     "ImportedArticleAdmin",
     "LabelledAnswerAdmin",
+    "LogEntryAdmin",
     "QuestionAdmin",
     "QuestionSetAdmin",
     "RubricAdmin",

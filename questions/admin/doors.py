@@ -47,6 +47,7 @@ def context(model_admin: admin.ModelAdmin, request, question: Question, title: s
         "question": question,
         "original": question,
         "title": title,
+        "is_nav_sidebar_enabled": False,  # the editor and its panel need the room
         "may_change": model_admin.has_change_permission(request, question),
         "may_publish": may_publish(request),
         **more,

@@ -10,7 +10,7 @@ from questions.admin.editor_form import LINES, Editor, criterion_said
 from questions.admin.trying import ANSWER_MOST, try_out
 from questions.admin.words import SIGNS
 from questions.changes import changed_parts
-from questions.drafts import ChangedMeanwhile, card_of_entry, draft_of, entry_now
+from questions.drafts import ChangedMeanwhile, card_of_entry, draft_of, entry_now, state_of
 from questions.models import Question
 from questions.rubrics import faults_of_card, newest
 
@@ -25,16 +25,16 @@ def editor(model_admin, request, question: Question):
         return _sent(model_admin, request, question, draft, Editor(question, entry, request.POST))
     form = Editor(question, entry)
     form.tell(faults_of_card(card_of_entry(question, entry)))
-    return _page(model_admin, request, question, draft, form, draft.revision if draft else 0)
+    return _page(model_admin, request, question, draft, form)
 
 
 def _sent(model_admin, request, question, draft, form: Editor):
-    seen = _whole(request.POST.get("revision", ""))
+    seen = request.POST.get("seen", "")
     if "_add" in request.POST:
-        return _page(model_admin, request, question, draft, form.with_one_more(), seen, adding=True)
+        return _page(model_admin, request, question, draft, form.with_one_more(), seen)
     if not form.is_valid():
         return _page(model_admin, request, question, draft, form, seen, status=422)
-    if form.entry() == form.stored and (draft.revision if draft else 0) == seen:
+    if form.entry() == form.stored and seen == state_of(draft, newest(question)):
         if "_check" in request.POST:
             return redirect("admin:questions_question_check", question.pk)
         messages.info(request, "Nothing was changed, so nothing was saved.")
@@ -61,13 +61,13 @@ def _collided(model_admin, request, question, form: Editor):
         question,
         theirs,
         form,
-        theirs.revision if theirs else 0,
         collision={"draft": theirs, "changed": apart},
         status=409,
     )
 
 
-def _page(model_admin, request, question, draft, form, revision, status=200, **more):
+def _page(model_admin, request, question, draft, form, seen=None, status=200, **more):
+    """The page with a form; ``seen`` is the state that the form was begun from, where it is not the one of now."""
     latest = newest(question)
     offered = stored_answers.source().offered(question)
     page = context(
@@ -79,7 +79,7 @@ def _page(model_admin, request, question, draft, form, revision, status=200, **m
         latest=latest,
         next_version=next_version(latest),
         editor=form,
-        revision=revision,
+        seen=state_of(draft, latest) if seen is None else seen,
         offered=offered,
         signs=SIGNS,
         collision=None,
@@ -143,7 +143,7 @@ def throw_away(model_admin, request, question: Question):
         return redirect("admin:questions_question_editor", question.pk)
     if request.method == "POST":
         try:
-            drafts.throw_away(question, _whole(request.POST.get("revision", "")))
+            drafts.throw_away(question, request.POST.get("seen", ""))
         except ChangedMeanwhile:
             messages.error(request, "Somebody saved the draft in between, so it was kept. Look at it first.")
             return redirect("admin:questions_question_editor", question.pk)
@@ -159,10 +159,7 @@ def throw_away(model_admin, request, question: Question):
         "Throw the draft away?",
         draft=draft,
         latest=latest,
+        seen=state_of(draft, latest),
         changed=changed_parts(latest.card, card) if latest else [],
     )
     return TemplateResponse(request, "admin/questions/question/throw-away.html", page)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

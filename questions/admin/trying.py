@@ -23,7 +23,17 @@ ANSWER_MOST = 8000
 # Stands in for a rule that cannot be read: no answer has fewer than no words. The others keep their numbers.
 NEVER = "when words < 0"
 BROKEN_RULE = re.compile(r"/(?P<slug>[a-z0-9-]+), rule (?P<number>\d+)$")
-HITS_SHOWN = 6
+RULES_SHOWN, QUOTES_SHOWN = 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one rule found: its line and text, the words, and why they do not count, if so."""
+
+    line: int
+    rule: str
+    quotes: tuple[str, ...]  # empty where a rule speaks of the whole answer
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +46,8 @@ class Tried:
     met: bool
     met_before: bool | None  # by the published version; None where it has no such criterion
     between_lines: str  # what the reader alone found
-    hits: tuple[tuple[Hit, str], ...]  # with the rule's own text
-    turned_down: tuple[tuple[Hit, str], ...]
+    found: tuple["Found", ...]
+    turned_down: tuple["Found", ...]
 
     @property
     def status(self) -> str:
@@ -123,7 +133,6 @@ def _items(card: Mapping, report: Report, before: Report | None, hits: Mapping) 
     made = []
     for criterion, verdict in zip(card["criteria"], report.verdicts, strict=True):
         slug = criterion["slug"]
-        found = [(hit, criterion["rules"][hit.line - 1]) for hit in hits[slug]]
         made.append(
             Tried(
                 signs[slug].sign,
@@ -132,11 +141,25 @@ def _items(card: Mapping, report: Report, before: Report | None, hits: Mapping) 
                 verdict.met,
                 met_before.get(slug),
                 verdict.evidence[0].quote if verdict.between_lines and verdict.evidence else "",
-                tuple(pair for pair in found if pair[0].counts)[:HITS_SHOWN],
-                tuple(pair for pair in found if not pair[0].counts)[:HITS_SHOWN],
+                _found(criterion["rules"], [hit for hit in hits[slug] if hit.counts]),
+                _found(criterion["rules"], [hit for hit in hits[slug] if not hit.counts]),
             )
         )
-    return tuple(made)
+    # What differs from the published version comes first: that is what the edit did.
+    return tuple(sorted(made, key=lambda item: not item.flips))
+
+
+def _found(rules: list[str], hits: list[Hit]) -> tuple[Found, ...]:
+    """The hits of each rule together, with the same reason, in the order of the rules."""
+    quotes: dict[tuple[int, str], list[str]] = {}
+    for hit in sorted(hits, key=lambda hit: hit.line):
+        said = quotes.setdefault((hit.line, hit.rejected.says if hit.rejected else ""), [])
+        if hit.quote and hit.quote not in said:
+            said.append(hit.quote)
+    return tuple(
+        Found(line, rules[line - 1], tuple(words[:QUOTES_SHOWN]), why)
+        for (line, why), words in list(quotes.items())[:RULES_SHOWN]
+    )
 
 
 def _since(began: float) -> int:

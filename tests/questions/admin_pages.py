@@ -38,7 +38,7 @@ def edited(client, question, **edits) -> dict:
     context = client.get(rules_page("editor", question)).context
     editor = context["editor"]
     forms = [editor.part, editor.parts.management_form, *editor.parts.forms]
-    sent = {"revision": context["revision"]}
+    sent = {"seen": context["seen"]}
     for form in forms:
         for field in form:
             value = field.value()

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from questions import checks, labelled, rubrics, stored_answers
-from questions.models import RubricCheck, RubricDraft
+from questions.models import Document, Question, RubricCheck, RubricDraft
 from questions.stored_answers import Source, StoredAnswer
 from tests.questions.admin_pages import (
     messages_of,
@@ -120,7 +120,7 @@ def test_the_check_counts_what_changes_and_shows_only_what_may_be_read(boss, ang
     assert "missed, would be covered the marks agree" in shown
     assert "missed, would be covered the marks say no" in shown
     assert "secretly glad" not in shown
-    assert "Not yours to read." in shown
+    assert "Counted, not shown." in shown
     assert "1.00 → 0.67" in shown and "0.50 → 1.00" in shown
     assert "Apologised, line 2, 97 %: glad" in shown
 
@@ -215,6 +215,16 @@ def test_an_old_version_comes_with_its_word_lists_and_the_lists_of_today_wait_in
     publish_draft(boss, angry_caller, version=1)
     assert rubrics.newest(angry_caller).card["lists"]["regret"][1] == "apologize"
     assert RubricDraft.objects.get().reason.startswith("Version 1 was published again")
+
+
+def test_a_document_that_is_gone_stops_neither_a_draft_nor_an_old_version(boss, angry_caller):
+    save_draft(boss, angry_caller, solves__source_document="")
+    publish_draft(boss, angry_caller)
+    save_draft(boss, angry_caller, solves__source_document="work-guide")
+    Question.objects.filter(slug="busy-day").update(document=angry_caller.document)
+    Document.objects.filter(slug="work-guide").delete()
+    assert boss.get(rules_page("editor", angry_caller)).status_code == 200
+    assert "Published rules, version 3" in messages_of(publish_draft(boss, angry_caller, version=1))[0]
 
 
 # Roles

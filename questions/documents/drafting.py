@@ -5,9 +5,6 @@ proposal; a person confirms each of them.
 """
 
 import re
-from dataclasses import replace
-
-from feedback.lexicon import FUNCTION_WORDS
 
 from . import cues, heading_cues
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block, plain_words, trimmed
@@ -29,14 +26,15 @@ from .headings import (
 )
 from .phrases import pattern
 from .prompts import asked, made_of_heading
+from .refining import sample_points, without_repeats
 from .sentences import quotations, sentences
 from .statements import statement_of
 
 QUESTIONS_MOST = 60
 CRITERIA_MOST = 60  # of one question
+SAMPLES_MOST = 20
 SAMPLE_WORDS = 18  # fewer are a phrase, not an answer
 ENOUGH_LISTED = 3  # with so many points in lists a sample answer only shows them again
-ALIKE = 0.6  # share of words in common at which two drafts say the same
 _FIRST_PERSON = re.compile(r"\b(?:I|I['\u2019](?:m|d|ve|ll)|my|we|our|me)\b")
 # A question within a sentence: "How do you calm people? is what they ask."
 _INSIDE = re.compile(r"\b(?:What|How|Why|When|Which|Can you|Could you|Do you|Have you)\b[^.?!\n]{8,160}\?")
@@ -61,8 +59,6 @@ _LEAVE_COLUMN = pattern(
     (?:don'?t|bad|no|wrong|worse|weak\w*|instead of|not|never)\W*(?:say|do|answers?|repl(?:y|ies)|responses?)?
     """
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_ENDING = re.compile(r"(?<=...)(?:t?ing|ed|es|s|ly|e)$")
 
 
 def draft_questions(article: Article) -> list[QuestionDraft]:
@@ -73,7 +69,7 @@ def draft_questions(article: Article) -> list[QuestionDraft]:
         if sum(draft.listed for draft in question.criteria) < ENOUGH_LISTED:
             question.criteria += sample_points(article.text, question)
             question.criteria.sort(key=lambda draft: draft.passage.start)
-    drafts = [_without_repeats(question) for question in reader.questions]
+    drafts = [without_repeats(question) for question in reader.questions]
     return [question for question in drafts if question.criteria or question.samples][:QUESTIONS_MOST]
 
 
@@ -97,6 +93,7 @@ class _Reader:
         self.led = ""  # what the line above announced for the list or the quotation below it
         self.under_advice = False  # the paragraphs below a heading that is advice itself only explain it
         self.outside = False
+        self.judged = (0, False)  # where the list that was judged last ends, and whether it gives advice
         self.asked_at = (-1, -1)  # the sentence that asks, which is no advice
 
     def _question(
@@ -207,18 +204,20 @@ class _Reader:
 
     def _is_advice_list(self, number: int) -> bool:
         """Whether a list that nothing announces gives advice: by its labels, or because items advise."""
-        first = number
-        while first > 0 and self.blocks[first - 1].kind == ITEM:
-            first -= 1
+        if number < self.judged[0]:
+            return self.judged[1]
         last = number
-        while last + 1 < len(self.blocks) and self.blocks[last + 1].kind == ITEM and last - first < 40:
+        while last < len(self.blocks) and self.blocks[last].kind == ITEM:
             last += 1
-        items = [self.article.words(block) for block in self.blocks[first : last + 1]]
+        items = [self.article.words(block) for block in self.blocks[number:last]]
         telling = sum(bool(cues.advice(words)) for words in items)
         labelled = sum(bool(_LABEL.match(words)) for words in items)
         if self.outside:
-            return telling >= max(2, 0.6 * len(items))
-        return telling >= max(1, 0.34 * len(items)) or labelled >= max(2, 0.6 * len(items))
+            advises = telling >= max(2, 0.6 * len(items))
+        else:
+            advises = telling >= max(1, 0.34 * len(items)) or labelled >= max(2, 0.6 * len(items))
+        self.judged = (last, advises)
+        return advises
 
     def _kind_of(self, words: str, role: str) -> str:
         if cues.WARNING.match(words) or cues.BAD_ADJECTIVE.match(words):
@@ -357,6 +356,8 @@ class _Reader:
     def _add_sample(self, start: int, end: int) -> None:
         start, end = _unquoted(self.text, *trimmed(self.text, start, end))
         samples = self.question.samples
+        if len(samples) >= SAMPLES_MOST:
+            return
         # Paragraphs of one answer that follow each other are one sample.
         if samples and self.role == SAMPLE and not self.text[samples[-1].end : start].strip("\n\r \t>"):
             start = samples.pop().start
@@ -367,31 +368,6 @@ class _Reader:
 
     def _words(self, span: tuple[int, int]) -> str:
         return plain_words(self.text[span[0] : span[1]])
-
-
-def sample_points(text: str, question: QuestionDraft) -> list[CriterionDraft]:
-    """Points that a question's sample answers make, where the article lists few: sentences that state a habit.
-
-    Sentences that tell what happened once are left out: they are an example of a point, not the point.
-    """
-    found = []
-    for sample in question.samples:
-        parts = sentences(text, sample.start, sample.end)
-        said = [
-            (a, b)
-            for a, b in parts
-            if not cues.tells_past(plain_words(text[a:b])) and len(text[a:b].split()) >= 5
-        ]
-        if len(parts) < 3 or len(said) < 0.6 * len(parts):
-            continue
-        for a, b in said:
-            passage = Passage(a, b, text[a:b])
-            found.append(
-                CriterionDraft(
-                    EMPHASIZE, statement_of(EMPHASIZE, plain_words(passage.words)), passage, question.heading
-                )
-            )
-    return found
 
 
 def _is_sample(words: str) -> bool:
@@ -415,30 +391,3 @@ def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
     if end - start > 2 and text[start] in '"\u201c' and text[end - 1] in '"\u201d':
         return start + 1, end - 1
     return start, end
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(
-        _ENDING.sub("", word)[:5]
-        for word in _WORD.findall(plain_words(words).lower())
-        if word not in FUNCTION_WORDS and word != "step"
-    )
-
-
-def _without_repeats(question: QuestionDraft) -> QuestionDraft:
-    """The question without drafts that say the same: a list that sums up goes before the text that explains."""
-    kept: list[tuple[CriterionDraft, frozenset[str]]] = []
-    for draft in question.criteria:
-        stems = _stems(draft.passage.words)
-        for number, (other, known) in enumerate(kept):
-            same = (
-                len(stems & known) / max(1, len(stems | known)) >= ALIKE
-                if stems
-                else draft.statement == other.statement
-            )
-            if same and draft.kind == other.kind:
-                kept[number] = (draft, stems)
-                break
-        else:
-            kept.append((draft, stems))
-    return replace(question, criteria=[draft for draft, _ in kept])

@@ -350,6 +350,7 @@ def test_the_question_is_read_by_a_voice_of_this_device(page, live_server, addre
 # Looks
 
 
+@pytest.mark.slow
 def test_every_page_of_rehearsing_is_accessible_and_fits(page, live_server, address):
     page.add_init_script(SPEECH)
     problems = watch(page)

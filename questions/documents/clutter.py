@@ -19,7 +19,7 @@ _LINE = phrases(
     download (?:now|it|our|the|your)\b.{0,60}$
     get (?:our|your|my) free
     free trial
-    your email address will not be published
+    email address (?:will not be|is not) published
     required fields
     ^(?:your )?(?:name|email|e-mail|website|comment|message)\s*(?:\*|\(required\))?(?:\s+(?:name|email|
         website|comment)\s*\*?)*$

@@ -123,7 +123,7 @@ POINT = phrases(
     never (?:miss|skip)
     you(?:'ll)? (?:should|must|need to|have to|ought to|want to|will want to|'ll need to|
         will need to)\b(?! (?:not|never|avoid))
-    it (?:is|'s) (?:also |always |very |really )?(?:important|essential|vital|crucial|critical|key|wise|
+    it(?: is|'s) (?:also |always |very |really )?(?:important|essential|vital|crucial|critical|key|wise|
         best|helpful|useful|worth|a good idea)
     it (?:also |really )?(?:helps|pays)
     (?:essential|important|vital|crucial|critical) (?:that|to|for you)

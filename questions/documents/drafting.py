@@ -5,14 +5,12 @@ proposal; a person confirms each of them.
 """
 
 import re
-from dataclasses import replace
-
-from feedback.lexicon import FUNCTION_WORDS
 
 from . import cues, heading_cues
-from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block, plain_words, trimmed
+from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block, plain_words
 from .clutter import title_of, without_clutter
-from .drafts import AVOID, EMPHASIZE, CriterionDraft, Passage, QuestionDraft
+from .drafts import AVOID, EMPHASIZE, QuestionDraft
+from .findings import CRITERIA_MOST, Findings
 from .headings import (
     ASIDE,
     BOTH,
@@ -29,14 +27,12 @@ from .headings import (
 )
 from .phrases import pattern
 from .prompts import asked, made_of_heading
+from .refining import sample_points, without_repeats
 from .sentences import quotations, sentences
-from .statements import statement_of
 
 QUESTIONS_MOST = 60
-CRITERIA_MOST = 60  # of one question
 SAMPLE_WORDS = 18  # fewer are a phrase, not an answer
 ENOUGH_LISTED = 3  # with so many points in lists a sample answer only shows them again
-ALIKE = 0.6  # share of words in common at which two drafts say the same
 _FIRST_PERSON = re.compile(r"\b(?:I|I['\u2019](?:m|d|ve|ll)|my|we|our|me)\b")
 # A question within a sentence: "How do you calm people? is what they ask."
 _INSIDE = re.compile(r"\b(?:What|How|Why|When|Which|Can you|Could you|Do you|Have you)\b[^.?!\n]{8,160}\?")
@@ -61,19 +57,17 @@ _LEAVE_COLUMN = pattern(
     (?:don'?t|bad|no|wrong|worse|weak\w*|instead of|not|never)\W*(?:say|do|answers?|repl(?:y|ies)|responses?)?
     """
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_ENDING = re.compile(r"(?<=...)(?:t?ing|ed|es|s|ly|e)$")
 
 
 def draft_questions(article: Article) -> list[QuestionDraft]:
     """The drafts of an article, in its order; questions without any point, mistake or sample are left out."""
     reader = _Reader(article)
     reader.read()
-    for question in reader.questions:
+    for question in reader.found.questions:
         if sum(draft.listed for draft in question.criteria) < ENOUGH_LISTED:
-            question.criteria += sample_points(article.text, question)
-            question.criteria.sort(key=lambda draft: draft.passage.start)
-    drafts = [_without_repeats(question) for question in reader.questions]
+            both = [*question.criteria, *sample_points(article.text, question)]
+            question.criteria = sorted(both, key=lambda draft: draft.passage.start)[:CRITERIA_MOST]
+    drafts = [without_repeats(question) for question in reader.found.questions]
     return [question for question in drafts if question.criteria or question.samples][:QUESTIONS_MOST]
 
 
@@ -86,10 +80,8 @@ class _Reader:
         self.advising = advising(article, self.blocks)
         headed = [b for b in self.blocks if b.kind == HEADING and question_of(article, b)]
         self.headed = len(headed)
-        self.questions: list[QuestionDraft] = []
         self.title = article.title or title_of(article)
-        self.general = self._question(made_of_heading(self.title), bool(asked(self.title)), self.title)
-        self.question = self.general
+        self.found = Findings(self.text, self.title)
         self.rank = 0  # the level of the heading that asked the question
         self.above = 0  # the level of the last heading that has one
         self.role = NEUTRAL
@@ -97,14 +89,8 @@ class _Reader:
         self.led = ""  # what the line above announced for the list or the quotation below it
         self.under_advice = False  # the paragraphs below a heading that is advice itself only explain it
         self.outside = False
+        self.judged = (0, False)  # where the list that was judged last ends, and whether it gives advice
         self.asked_at = (-1, -1)  # the sentence that asks, which is no advice
-
-    def _question(
-        self, prompt: str, is_asked: bool, heading: str, passage: Passage | None = None
-    ) -> QuestionDraft:
-        question = QuestionDraft(prompt, is_asked, heading, passage)
-        self.questions.append(question)
-        return question
 
     def read(self) -> None:
         """Read every block."""
@@ -134,10 +120,12 @@ class _Reader:
         words = self.article.words(block)
         self.led, self.under_advice = "", False
         if question := question_of(self.article, block):
-            if question == self.general.prompt and not self.general.criteria:
-                self.question = self.general
+            if question == self.found.general.prompt and not self.found.general.criteria:
+                self.found.question = self.found.general
             else:
-                self.question = self._question(question, True, words, self._passage(block.start, block.end))
+                self.found.question = self.found.ask(
+                    question, True, words, self.found.passage(block.start, block.end)
+                )
             self.rank, self.role, self.heading, self.outside = (
                 block.level or self.above + 1,
                 NEUTRAL,
@@ -148,31 +136,31 @@ class _Reader:
             return
         if block.start in self.advising:
             kind = self._kind_of(without_number(words), self.role)
-            self._add(kind, block.start, block.end, listed=True)
+            self.found.add(self.heading, kind, block.start, block.end, listed=True)
             self.under_advice = True
             return
         self.above = block.level or self.above
         role = announced(words)
         if STEP.match(words) and role == NEUTRAL:
-            self._add(POINTS, block.start, block.end, listed=True)
+            self.found.add(self.heading, POINTS, block.start, block.end, listed=True)
             return
         # A heading of the same rank as the question's, or a higher one, ends what belongs to the question.
         leaves = 0 < block.level <= self.rank and self.headed > 1
         leaves = leaves or self.headed and heading_cues.GENERAL_HEAD.search(words)
         if leaves or (0 < block.level <= self.rank and role in (NEUTRAL, ASIDE)):
-            self.question, self.outside = self.general, True
+            self.found.question, self.outside = self.found.general, True
         elif block.level and not self.headed:
             self.outside = False
         self.role, self.heading = role, words.rstrip(":")
         if (
             role in (POINTS, BOTH)
             and not self.headed
-            and not self.general.asked
+            and not self.found.general.asked
             and block.level != 1
             and _names_topic(words)
         ):
-            self.question = self._question(
-                made_of_heading(words), False, words, self._passage(block.start, block.end)
+            self.found.question = self.found.ask(
+                made_of_heading(words), False, words, self.found.passage(block.start, block.end)
             )
 
     # Lists, tables, quotations
@@ -184,7 +172,7 @@ class _Reader:
         role = self.led or self.role
         if role == SAMPLE:
             if _is_sample(words):
-                self._add_sample(block.start, block.end)
+                self.found.add_sample(block.start, block.end, goes_on=self.role == SAMPLE)
             return
         if role == ASIDE and not block.sign:
             return
@@ -199,26 +187,28 @@ class _Reader:
         kind = {"+": EMPHASIZE, "-": AVOID}.get(block.sign) or self._kind_of(said, role)
         if role in (NEUTRAL, BOTH) and not block.sign and not self._is_advice_list(number):
             return
-        self._add(kind, *first, listed=True)
+        self.found.add(self.heading, kind, *first, listed=True)
         for start, end in rest:
             other = cues.advice(self._words((start, end)))
             if other == AVOID and kind == EMPHASIZE:
-                self._add(other, start, end, listed=True)
+                self.found.add(self.heading, other, start, end, listed=True)
 
     def _is_advice_list(self, number: int) -> bool:
         """Whether a list that nothing announces gives advice: by its labels, or because items advise."""
-        first = number
-        while first > 0 and self.blocks[first - 1].kind == ITEM:
-            first -= 1
+        if number < self.judged[0]:
+            return self.judged[1]
         last = number
-        while last + 1 < len(self.blocks) and self.blocks[last + 1].kind == ITEM and last - first < 40:
+        while last < len(self.blocks) and self.blocks[last].kind == ITEM:
             last += 1
-        items = [self.article.words(block) for block in self.blocks[first : last + 1]]
+        items = [self.article.words(block) for block in self.blocks[number:last]]
         telling = sum(bool(cues.advice(words)) for words in items)
         labelled = sum(bool(_LABEL.match(words)) for words in items)
         if self.outside:
-            return telling >= max(2, 0.6 * len(items))
-        return telling >= max(1, 0.34 * len(items)) or labelled >= max(2, 0.6 * len(items))
+            advises = telling >= max(2, 0.6 * len(items))
+        else:
+            advises = telling >= max(1, 0.34 * len(items)) or labelled >= max(2, 0.6 * len(items))
+        self.judged = (last, advises)
+        return advises
 
     def _kind_of(self, words: str, role: str) -> str:
         if cues.WARNING.match(words) or cues.BAD_ADJECTIVE.match(words):
@@ -237,14 +227,14 @@ class _Reader:
         elif _LEAVE_COLUMN.fullmatch(block.column):
             role = MISTAKES
         if role in (POINTS, MISTAKES) and len(self.article.words(block).split()) >= 2:
-            self._add(role, block.start, block.end, listed=True)
+            self.found.add(self.heading, role, block.start, block.end, listed=True)
 
     def _read_quote(self, block: Block) -> None:
         words = self.article.words(block)
         if question := asked(words):
             self._ask(question, block.start, block.end)
         elif _is_sample(words):
-            self._add_sample(block.start, block.end)
+            self.found.add_sample(block.start, block.end, goes_on=self.role == SAMPLE)
         else:
             self._read_prose(block.start, block.end)
         self.led = ""
@@ -259,7 +249,7 @@ class _Reader:
         if cues.BAD_SAMPLE.match(words):
             return
         if (labelled := cues.SAMPLE.match(self.text[block.start : block.end])) and _is_sample(words):
-            self._add_sample(block.start + labelled.end(), block.end)
+            self.found.add_sample(block.start + labelled.end(), block.end, goes_on=False)
             return
         if role == SAMPLE and _is_sample(words) and not words.endswith(":"):
             quoted = [
@@ -268,17 +258,21 @@ class _Reader:
                 if _is_sample(self._words(span))
             ]
             for span in quoted or [(block.start, block.end)]:
-                self._add_sample(*span)
+                self.found.add_sample(*span, goes_on=self.role == SAMPLE)
             return
         if cues.WARNING.match(words) or cues.TIP.match(words):
             first, *rest = sentences(self.text, block.start, block.end)
-            self._add(AVOID if cues.WARNING.match(words) else EMPHASIZE, *first, listed=True)
+            self.found.add(
+                self.heading, AVOID if cues.WARNING.match(words) else EMPHASIZE, *first, listed=True
+            )
             if rest:
                 self._read_prose(rest[0][0], block.end)
             return
         if STEP.match(words) and not self.outside:
             first, *rest = sentences(self.text, block.start, block.end)
-            self._add(self._kind_of(STEP.sub("", self._words(first)), role), *first, listed=True)
+            self.found.add(
+                self.heading, self._kind_of(STEP.sub("", self._words(first)), role), *first, listed=True
+            )
             if rest:
                 self._read_prose(rest[0][0], block.end)
             return
@@ -294,14 +288,14 @@ class _Reader:
         """Draft what the sentences advise; long quotations in the first person are sample answers."""
         samples = [span for span in quotations(self.text, start, end) if _is_sample(self._words(span))]
         shown = [] if self.role == MISTAKES else samples
-        if not self.headed and not self.general.asked and start < 0.5 * len(self.text):
+        if not self.headed and not self.found.general.asked and start < 0.5 * len(self.text):
             self._find_question(start, end)
         at = start
         for span in [*samples, (end, end)]:
             self._read_sentences(at, span[0] - 1 if span[0] < end else end)
             if span[0] < end:
                 if shown:
-                    self._add_sample(*span)
+                    self.found.add_sample(*span, goes_on=self.role == SAMPLE)
                 at = span[1] + 1
 
     def _read_sentences(self, start: int, end: int) -> None:
@@ -317,7 +311,7 @@ class _Reader:
             if kind and self.under_advice and not (kind == AVOID and cues.MISTAKE.match(words)):
                 continue
             if kind and not _is_story(words):
-                self._add(kind, a, b)
+                self.found.add(self.heading, kind, a, b)
 
     def _find_question(self, start: int, end: int) -> None:
         """Running text may name the question of an article whose headings ask none."""
@@ -333,65 +327,13 @@ class _Reader:
                 return
 
     def _ask(self, question: str, start: int, end: int) -> None:
-        if not self.headed and not self.general.asked:
-            self.general.prompt, self.general.asked = question, True
-            self.general.passage = self._passage(start, end)
+        if not self.headed and not self.found.general.asked:
+            self.found.general.prompt, self.found.general.asked = question, True
+            self.found.general.passage = self.found.passage(start, end)
             self.asked_at = (start, end)
-
-    # What is found
-
-    def _add(self, kind: str, start: int, end: int, listed: bool = False) -> None:
-        start, end = trimmed(self.text, start, end)
-        if start >= end or len(self.question.criteria) >= CRITERIA_MOST:
-            return
-        passage = self._passage(start, end)
-        draft = CriterionDraft(
-            kind,
-            statement_of(kind, without_number(plain_words(passage.words))),
-            passage,
-            self.heading,
-            listed,
-        )
-        self.question.criteria.append(draft)
-
-    def _add_sample(self, start: int, end: int) -> None:
-        start, end = _unquoted(self.text, *trimmed(self.text, start, end))
-        samples = self.question.samples
-        # Paragraphs of one answer that follow each other are one sample.
-        if samples and self.role == SAMPLE and not self.text[samples[-1].end : start].strip("\n\r \t>"):
-            start = samples.pop().start
-        samples.append(self._passage(start, end))
-
-    def _passage(self, start: int, end: int) -> Passage:
-        return Passage(start, end, self.text[start:end])
 
     def _words(self, span: tuple[int, int]) -> str:
         return plain_words(self.text[span[0] : span[1]])
-
-
-def sample_points(text: str, question: QuestionDraft) -> list[CriterionDraft]:
-    """Points that a question's sample answers make, where the article lists few: sentences that state a habit.
-
-    Sentences that tell what happened once are left out: they are an example of a point, not the point.
-    """
-    found = []
-    for sample in question.samples:
-        parts = sentences(text, sample.start, sample.end)
-        said = [
-            (a, b)
-            for a, b in parts
-            if not cues.tells_past(plain_words(text[a:b])) and len(text[a:b].split()) >= 5
-        ]
-        if len(parts) < 3 or len(said) < 0.6 * len(parts):
-            continue
-        for a, b in said:
-            passage = Passage(a, b, text[a:b])
-            found.append(
-                CriterionDraft(
-                    EMPHASIZE, statement_of(EMPHASIZE, plain_words(passage.words)), passage, question.heading
-                )
-            )
-    return found
 
 
 def _is_sample(words: str) -> bool:
@@ -409,36 +351,3 @@ def _is_story(words: str) -> bool:
 
 def _names_topic(words: str) -> bool:
     return bool(re.search(r"\b(?:of|for|to|in|at)\s+\w+", words)) and len(words.split()) >= 4
-
-
-def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
-    if end - start > 2 and text[start] in '"\u201c' and text[end - 1] in '"\u201d':
-        return start + 1, end - 1
-    return start, end
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(
-        _ENDING.sub("", word)[:5]
-        for word in _WORD.findall(plain_words(words).lower())
-        if word not in FUNCTION_WORDS and word != "step"
-    )
-
-
-def _without_repeats(question: QuestionDraft) -> QuestionDraft:
-    """The question without drafts that say the same: a list that sums up goes before the text that explains."""
-    kept: list[tuple[CriterionDraft, frozenset[str]]] = []
-    for draft in question.criteria:
-        stems = _stems(draft.passage.words)
-        for number, (other, known) in enumerate(kept):
-            same = (
-                len(stems & known) / max(1, len(stems | known)) >= ALIKE
-                if stems
-                else draft.statement == other.statement
-            )
-            if same and draft.kind == other.kind:
-                kept[number] = (draft, stems)
-                break
-        else:
-            kept.append((draft, stems))
-    return replace(question, criteria=[draft for draft, _ in kept])

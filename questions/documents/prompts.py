@@ -27,6 +27,15 @@ _INTERVIEW = phrases(
 _RHETORICAL = phrases(
     r"""
     ^what's the difference
+    ^what (?:should|can|could|must) (?:you|i|we|one|candidates|applicants) (?:avoid|say|not|never|mention|
+        include|do|leave|bring|wear)
+    ^what (?:\w+ )?(?:mistakes|pitfalls|points|tips)
+    ^what makes (?:a|an|for a) (?:good|great|strong|weak|bad|poor) (?:answer|response|reply)
+    ^how (?:should|do|can|could|would) (?:you|i|we|one|candidates|applicants) (?:answer|respond|reply|
+        prepare|approach)\b(?! to (?:a|an|the)| (?:a|an) (?!answer))
+    ^(?:can|may|should|do|must|will|could) i
+    ^how (?:can|do|should|would|could|long|much) i
+    ^should you
     ^why (?:do|does|would|are) (?:they|interviewers?|employers?|managers?|this|we|recruiters?)
     ^what (?:is|are|do) (?:they|interviewers?|employers?|recruiters?|managers?|the interviewer|it)
     ^why (?:is|are) (?:this|that|they|it)

@@ -10,7 +10,7 @@ from .web_pages import read_html
 from .word_files import read_docx
 
 BYTES_MOST = 2 * 1024 * 1024
-CHARACTERS_MOST = 200_000  # of text; an article has some thousands
+CHARACTERS_MOST = 100_000  # of text; an article has some thousands
 BLOCKS_MOST = 5_000
 KINDS = {
     **dict.fromkeys((".txt", ".text"), "text"),

@@ -8,6 +8,7 @@ import html
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from docx import Document
@@ -181,6 +182,7 @@ class Held:
     samples_missed: list[str]
 
 
+@cache
 def held(article: Marked, ending: str) -> Held:
     read = read_article(f"{article.name}.{ending}", told_in(article, ending))
     questions = draft_questions(read)

@@ -111,3 +111,26 @@ def test_stories_invitations_and_reasons_for_asking_are_no_advice(text):
 def test_the_same_article_gives_the_same_drafts():
     article = articles("held-out")[0]
     assert drafts(article.markdown) == drafts(article.markdown) != []
+
+
+@pytest.mark.parametrize(
+    ("heading", "prompt"),
+    [
+        ("How do you handle a complaint?", "How do you handle a complaint?"),
+        ("3. Tell me about yourself", "Tell me about yourself"),
+        ("WHY DO YOU WANT THIS JOB?", "Why do you want this job?"),
+        ("Q: Why care work?", "Why care work?"),
+        ("What if a guest refuses to pay you?", "What if a guest refuses to pay you?"),
+        ("What should you avoid?", ""),
+        ("How should you answer this?", ""),
+        ("Why do interviewers ask this?", ""),
+        ("What makes a good answer?", ""),
+        ("Ready to apply?", ""),
+        ("Can I bring notes?", ""),
+    ],
+)
+def test_a_heading_is_a_question_where_an_interviewer_would_ask_it(heading, prompt):
+    article = read_article(
+        "a.md", f"# Cafe work\n\n## {heading}\n\n- Always be on time\n- Ask back\n".encode()
+    )
+    assert [q.prompt for q in draft_questions(article) if q.asked] == ([prompt] if prompt else [])

@@ -45,7 +45,7 @@ FILE_ENTITY = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a SYSTEM "file:///e
         ("a.txt", b"", "empty"),
         ("a.txt", b" \n\t ", "empty"),
         ("a.md", b"a" * (BYTES_MOST + 1), SIZE),
-        ("a.txt", b"word " * (CHARACTERS_MOST // 5 + 2), "200,000 characters"),
+        ("a.txt", b"word " * (CHARACTERS_MOST // 5 + 2), "100,000 characters"),
         ("a.txt", b"a\n\n" * 6000, "5,000"),
         ("a.txt", b"\xff\xfea", "UTF-8"),
         ("a.txt", b"caf\xe9 and tea", "UTF-8"),
@@ -77,10 +77,10 @@ def test_a_bomb_of_a_word_file_is_refused_before_it_is_unpacked():
         {"word/document.xml": b"<a>" + b" " * 19_000_000 + b"</a>", "word/more.xml": b" " * 19_000_000}
     )
     assert len(bomb) < 100_000
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(RefusedError, match="20 MB"):
         read_article("a.docx", bomb)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_scripts_styles_and_hidden_parts_of_a_page_are_not_read():
@@ -130,8 +130,8 @@ def test_the_text_of_a_text_file_is_the_files_own_sign_by_sign():
     ],
 )
 def test_no_text_slows_the_reading_past_its_bound(name, piece):
-    content = ("Tips for all\n\n" + piece * (190_000 // len(piece))).encode()
-    began = time.perf_counter()
+    content = ("Tips for all\n\n" + piece * (95_000 // len(piece))).encode()
+    began = time.process_time()
     with contextlib.suppress(RefusedError):
         draft_questions(read_article(name, content))
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 3

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from practice.access import whose_drafts
 from practice.display import CHOICES, Display
 
 
@@ -10,6 +11,7 @@ def site(request):
         "site_name": settings.SITE_NAME,
         # Without a mail server, the pages that send a message say where it went.
         "sends_mail": bool(settings.MAIL_SERVER),
+        "whose_drafts": whose_drafts(request),
         "display": Display.from_cookie(request),
         "display_choices": CHOICES,
         # Where saving the display settings leads back to; a page that answers a POST names its own.

@@ -1,5 +1,6 @@
 from practice.views.account import account, delete_account, forget, move, sign_out, signed_out
 from practice.views.attempt import attempt, delete_attempt
+from practice.views.both_scores import both_scores
 from practice.views.compare import choose_compare, compare
 from practice.views.contest import contest
 from practice.views.cue_cards import cue_card, cue_cards
@@ -38,6 +39,7 @@ __all__ = [
     "answer",
     "attempt",
     "bad_request",
+    "both_scores",
     "choose_compare",
     "compare",
     "contest",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
+from practice.both_scores import is_judged_by_older_rules
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
 from practice.views.methods import allow, private
@@ -18,7 +19,10 @@ def attempt(request, attempt_id):
     if is_withheld(shown):
         return render(request, "practice/mock-answer.html", {"attempt": shown})
     judge_later(shown)
-    context = {"page": FeedbackPage(shown, person_of(request))}
+    context = {
+        "page": FeedbackPage(shown, person_of(request)),
+        "older_rules": is_judged_by_older_rules(shown),
+    }
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

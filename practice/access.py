@@ -27,8 +27,11 @@ from practice.models import (
     Story,
 )
 from questions.models import Question, QuestionSet
+from questions.rubrics import question_with_rules
 
 GUEST = "guest"
+LAST_DAY = "last_day"
+ADOPTED = "adopted"  # whose drafts on this device became the account's, by `whose`
 
 # How long a browser whose first answer was stored, but that never heard of it, may send the answer again.
 FIRST_VISIT = timedelta(minutes=10)
@@ -55,9 +58,14 @@ class Person:
 
         Rows that have no owner of their own name the path to the one that has: "attempt__".
         """
-        of_user = Q((f"{path}user_id", self.user_id)) if self.user_id is not None else Q(pk=None)
-        of_guest = Q((f"{path}user", None), (f"{path}guest", self.guest)) if self.guest else Q(pk=None)
-        return of_user | of_guest
+        of_user, of_guest = (
+            Q((f"{path}user_id", self.user_id)),
+            Q((f"{path}user", None), (f"{path}guest", self.guest)),
+        )
+        # Only what is known is asked for: every query of the site carries this filter.
+        if self.user_id is not None and self.guest is not None:
+            return of_user | of_guest
+        return of_guest if self.user_id is None else of_user
 
     def as_owner(self) -> dict:
         """The fields that make a new row this person's."""
@@ -85,6 +93,28 @@ def guest_of(request) -> uuid.UUID | None:
         return None
 
 
+def whose(person: Person) -> str:
+    """A name for this person's drafts on a device, the same on every page; it leads to nothing and to nobody."""
+    if not person.is_known:
+        return "-"
+    named = f"user {person.user_id}" if person.user_id is not None else f"guest {person.guest}"
+    return salted_hmac("practice.access.whose", named, algorithm="sha256").hexdigest()[:20]
+
+
+def whose_drafts(request) -> str:
+    """Whose drafts a page may bring back from the device, the person asking first.
+
+    A guest takes over what was typed here before anybody was known; an account takes over what a guest here has
+    moved to it. Nobody else's text shows, however many people share the browser.
+    """
+    if not (hasattr(request, "user") and hasattr(request, "session")):
+        return "-"  # an error so early that nobody is known
+    person = person_of(request)
+    if person.user_id is not None:
+        return " ".join(filter(None, [whose(person), request.session.get(ADOPTED, "")]))
+    return " ".join(dict.fromkeys([whose(person), "-"]))
+
+
 def known_person(request) -> Person:
     """Who is asking, made a guest of this browser's session where nobody is signed in.
 
@@ -94,9 +124,11 @@ def known_person(request) -> Person:
     if not person.is_known:
         person = Person(guest=_new_guest(request))
         request.session[GUEST] = person.guest.hex
-    elif person.user_id is None:
-        # The session's time begins anew, so a guest who keeps practising keeps the answers.
-        request.session.modified = True
+    today = timezone.localdate().isoformat()
+    if person.user_id is None and request.session.get(LAST_DAY) != today:
+        # Storing the session begins its time anew, so a guest who keeps practising keeps the answers. Once a
+        # day is enough: what is stored with each answer takes as long as the answer itself.
+        request.session[LAST_DAY] = today
     return person
 
 
@@ -199,8 +231,7 @@ def own_story(request, story_id) -> Story:
 
 def question_to_answer(request, slug: str) -> Question:
     """A question of the bank, the asking person's own one or one that a coach gave to this person, or 404."""
-    asked = Question.objects.answerable().filter(slug=slug).first()
-    return asked or _the_one(private_questions(person_of(request)).filter(slug=slug))
+    return question_with_rules(slug) or _the_one(private_questions(person_of(request)).filter(slug=slug))
 
 
 def private_questions(person: Person):

@@ -5,7 +5,6 @@ import traceback
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 import feedback
 from practice.access import Person, own_attempts
@@ -42,20 +41,19 @@ def keep_answer(
     """
     # Made from all that tells such a try apart, so that it too is stored once however often it is sent.
     instead = uuid.uuid5(submission, f"{person.user_id or person.guest} {question.pk} {text}")
-    if stored := _already_kept(question, person, text, submission, instead):
-        return stored
-    rubric, report = _judged(question, text) if judge else (None, None)
+    rubric, report = judge_now(question, text) if judge else (None, None)
+    taken = False
     for _ in range(ROUNDS):
-        taken = Attempt.objects.filter(submission=submission).exists()
-        # Asked after, not before: the same form may have been stored while this one was being judged.
-        if taken and (stored := _already_kept(question, person, text, submission, instead)):
-            return stored
         try:
             with transaction.atomic():
                 token = instead if taken else submission
                 return _store(question, person, text, token, rubric, report, mock_question, assigned)
         except IntegrityError:
-            continue
+            # The same form came before, or another one of this person in this very moment. Nobody asked first:
+            # most forms come once, and two that come together would both have been told no.
+            stored, taken = _already_kept(question, person, text, submission, instead)
+            if stored:
+                return stored
     raise RuntimeError(f"No number free for a try at {question.slug} after {ROUNDS} rounds")
 
 
@@ -80,7 +78,7 @@ def judge_later(attempt: Attempt) -> bool:
         return True
     if Attempt.objects.of_a_running_exam().filter(pk=attempt.pk).exists():
         return False
-    rubric, report = _judged(attempt.question, attempt.answer)
+    rubric, report = judge_now(attempt.question, attempt.answer)
     if report is None:
         return False
     with transaction.atomic():
@@ -95,13 +93,19 @@ def judge_later(attempt: Attempt) -> bool:
     return True
 
 
-def _already_kept(question, person, text, *submissions: uuid.UUID) -> Attempt | None:
-    kept = own_attempts(person).filter(submission__in=submissions, question=question, answer=text)
-    return kept.first()
+def _already_kept(
+    question, person, text, submission: uuid.UUID, instead: uuid.UUID
+) -> tuple[Attempt | None, bool]:
+    """The try that holds this very answer, if there is one, and whether the form's token is used up."""
+    kept = {one.submission: one for one in Attempt.objects.filter(submission__in=(submission, instead))}
+    for one in kept.values():
+        if person.owns(one) and one.question_id == question.pk and one.answer == text:
+            return one, True
+    return None, submission in kept
 
 
-def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Report | None]:
-    """The newest rules and what they say of the text, or no report where judging itself failed.
+def judge_now(question: Question, text: str) -> tuple[Rubric | None, feedback.Report | None]:
+    """The newest rules and what they say of the text, or no report where judging itself failed. Stores nothing.
 
     Runs outside any transaction. What failed is logged by name and place only, because an exception's
     message may quote the answer.
@@ -123,8 +127,8 @@ def _judged(question: Question, text: str) -> tuple[Rubric | None, feedback.Repo
 
 
 def _store(question, person, text, submission, rubric, report, mock_question, assigned) -> Attempt:
-    own = own_attempts(person).filter(question=question)
-    last = own.aggregate(Max("number"))["number__max"] or 0
+    own = own_attempts(person).filter(question=question).order_by("-number")
+    last = own.only("pk", "number", "score", "rubric_id", "engine_version").first()
     # Counted here, where two answers at once cannot both take the last place: both would get one number.
     if assigned and (takes := assigned.assignment.takes) and assigned_takes(person, assigned) >= takes:
         assigned = None
@@ -134,7 +138,7 @@ def _store(question, person, text, submission, rubric, report, mock_question, as
         question=question,
         answer=text,
         submission=submission,
-        number=last + 1,
+        number=last.number + 1 if last else 1,
         words=words,
         mock_question=mock_question,
         assigned_question=assigned,
@@ -145,6 +149,7 @@ def _store(question, person, text, submission, rubric, report, mock_question, as
         Verdict.objects.bulk_create(verdict_rows(attempt, report))
     elif report:
         hold(attempt, rubric, report)
+    attempt.try_before = last  # the feedback tells what changed since, and need not ask again
     return attempt
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from practice import second_opinions
+from practice.access import whose_drafts
 from practice.display import CHOICES, Display
 
 
@@ -13,6 +14,7 @@ def site(request):
         "sends_mail": bool(settings.MAIL_SERVER),
         # Where answers may go if a person asks for a second opinion; "" where they stay on this server.
         "answers_may_go_to": second_opinions.outside_host(),
+        "whose_drafts": whose_drafts(request),
         "display": Display.from_cookie(request),
         "display_choices": CHOICES,
         # Where saving the display settings leads back to; a page that answers a POST names its own.

@@ -75,8 +75,9 @@ def throw_away(person: Person, question: Question, seen: str) -> Kept:
 
 def forget_answered(person: Person, question: Question, text: str, seen: str) -> None:
     """A stored answer needs no draft: the one it was typed from goes, another text stays."""
-    state = Draft.objects.seen_as(seen).values("pk")
-    _give_way(own_drafts(person).filter(Q(pk__in=state) | Q(text=text), question=question), but=text)
+    draft = draft_of(person, question)
+    if draft is not None and (draft.seen == seen or draft.text == text):
+        _give_way([draft], but=text)
 
 
 def _give_way(drafts, but: str = "") -> None:

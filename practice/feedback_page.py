@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from feedback import Report
@@ -32,6 +33,24 @@ def band(score: int) -> str:
     return next(word for least, word in BANDS if score >= least)
 
 
+# What the fold "This is wrong" asks for, by (kind, met).
+WHY_WRONG = {
+    ("emphasize", True): "Why do these words not make the point?",
+    ("emphasize", False): "Which of your words make this point?",
+    ("avoid", True): "Why is this no mistake?",
+    ("avoid", False): "Which of your words make this mistake?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What came back from the fold "This is wrong", and why it was not taken."""
+
+    why: str
+    words: str
+    consent: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One point or mistake: its sign (1, 2 or A, B), what the rules say of it, and the verdict."""
@@ -42,7 +61,14 @@ class Item:
     gain: Gain | None
     line: ReceiptLine | None
     passages: list[str]
+    wrong_at: str
+    is_private: bool
     contest: Contest | None = None
+    refused: Refused | None = None
+
+    @property
+    def asks_why_wrong(self) -> str:
+        return WHY_WRONG[self.verdict.kind, self.verdict.met]
 
     @property
     def quotes(self) -> list[str]:
@@ -106,13 +132,21 @@ class FeedbackPage:
     and for the verdicts called wrong once each, and only where a page shows them.
 
     A bare page leaves out the last two: nobody can have said anything of a try that has just been judged.
+    ``refused`` is what the person said of one verdict, by criterion, where that could not be taken.
     """
 
     # Whether it shows what was said of the try before it was judged again; then nothing can be said about it.
     is_past = False
 
-    def __init__(self, attempt: Attempt, person: Person, bare: bool = False):
+    def __init__(
+        self,
+        attempt: Attempt,
+        person: Person,
+        bare: bool = False,
+        refused: dict[str, Refused] | None = None,
+    ):
         self.attempt = attempt
+        self.refused = refused or {}
         self.person = person
         self.bare = bare
         self.report = Report.from_json(attempt.report) if attempt.report else None
@@ -159,6 +193,8 @@ class FeedbackPage:
         marks = marks_of(self.report)
         texts = imported_texts(card["source"] for card in cards.values())
         contests = {} if self.bare else contests_of(self.attempt)
+        # Looked up once: the addresses of all verdicts differ in one word.
+        wrong_at = reverse("contest", args=[self.attempt.pk, "CRITERION"])
         return [
             Item(
                 marks[verdict.criterion].sign,
@@ -167,7 +203,10 @@ class FeedbackPage:
                 gains.get(verdict.criterion),
                 lines.get(verdict.criterion),
                 passages(cards[verdict.criterion]["source"], texts),
+                wrong_at.replace("CRITERION", verdict.criterion),
+                self.attempt.question.is_private,
                 contests.get(verdict.criterion),
+                self.refused.get(verdict.criterion),
             )
             for verdict in self.report.verdicts
         ]
@@ -249,17 +288,25 @@ class FeedbackPage:
 
     @cached_property
     def change(self) -> Change | None:
-        earlier = (
+        if not self.is_scored:
+            return None
+        last = getattr(self.attempt, "try_before", None)
+        earlier = last if last is not None and last.score is not None else self._last_scored()
+        if earlier is None:
+            return None
+        judges = (self.attempt.rubric_id, self.attempt.engine_version)
+        return Change(
+            earlier, self.report.score - earlier.score, (earlier.rubric_id, earlier.engine_version) == judges
+        )
+
+    def _last_scored(self) -> Attempt | None:
+        if self.attempt.number == 1:
+            return None
+        return (
             own_attempts(self.person)
             .filter(question_id=self.attempt.question_id, number__lt=self.attempt.number)
             .exclude(score=None)
             .only("pk", "number", "score", "rubric_id", "engine_version")
             .order_by("-number")
             .first()
-        )
-        if earlier is None or not self.is_scored:
-            return None
-        judges = (self.attempt.rubric_id, self.attempt.engine_version)
-        return Change(
-            earlier, self.report.score - earlier.score, (earlier.rubric_id, earlier.engine_version) == judges
         )

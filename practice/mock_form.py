@@ -1,6 +1,7 @@
 """The form that begins a mock interview, and the sets it offers."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -9,7 +10,10 @@ from practice.models import MockInterview
 from questions.models import Question, QuestionSet, SetMember
 
 LENGTHS = (3, 5, 8)
+OWN = "own"
+OWN_MOST = 8  # as many as the longest interview of the bank's questions
 CHOOSE = "Choose how many questions, or a set."
+CHOOSE_OWN = "Tick at least one of your own questions, or choose how many of ours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,12 @@ def sets_to_choose() -> list[Offered]:
 class BeginForm:
     """Which questions, and in which mode. Anything else than what is offered is refused with a sentence."""
 
-    def __init__(self, posted, sets: list[Offered]):
+    def __init__(self, posted, sets: list[Offered], own: Sequence[Question] = ()):
         self.questions = posted.get("questions", "")
+        ticked = set(posted.getlist(OWN)) if hasattr(posted, "getlist") else set()
+        # In the person's order, which is that of the list; whoever else's questions are named is not told.
+        asks_own = self.questions == OWN
+        self.own = [question for question in own if asks_own and question.slug in ticked]
         self.mode = posted.get("mode", MockInterview.Mode.PRACTICE.value)
         self.question_set = next((each for each in sets if f"set-{each.row.slug}" == self.questions), None)
         self.length = int(self.questions) if self.questions in map(str, LENGTHS) else 0
@@ -43,11 +51,19 @@ class BeginForm:
         self.error = ""
 
     def is_valid(self) -> bool:
-        if not (self.length or self.question_set):
+        if self.questions == OWN and not self.own:
+            self.error = CHOOSE_OWN
+        elif self.questions == OWN and len(self.own) > OWN_MOST:
+            self.error = f"Tick {OWN_MOST} of your own questions at most."
+        elif not (self.length or self.question_set or self.own):
             self.error = CHOOSE
         elif self.mode not in MockInterview.Mode.values:
             self.error = "Choose practice or exam."
         return not self.error
+
+    @property
+    def takes_own(self) -> bool:
+        return self.questions == OWN
 
     @property
     def is_exam(self) -> bool:

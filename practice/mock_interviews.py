@@ -23,7 +23,7 @@ def begin(
     """The interview that this form began: a new one, or the one that is there when the form comes twice."""
     if begun := own_interviews(person).filter(submission=submission).first():
         return begun
-    title = question_set.title if question_set else f"{len(questions)} questions"
+    title = question_set.title if question_set else _title(questions)
     for token in (submission, uuid.uuid4()):
         try:
             with transaction.atomic():
@@ -40,6 +40,11 @@ def begin(
             if begun := own_interviews(person).filter(submission=submission).first():
                 return begun
     raise RuntimeError("No token free for an interview")
+
+
+def _title(questions: Sequence[Question]) -> str:
+    count = f"{len(questions)} question{'' if len(questions) == 1 else 's'}"
+    return f"{count} of your own" if all(question.is_private for question in questions) else count
 
 
 def answer(asked: MockQuestion, person: Person, text: str, submission: uuid.UUID) -> Attempt:

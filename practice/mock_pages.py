@@ -11,6 +11,7 @@ from practice.access import Person, own_interviews
 from practice.feedback_page import MAIN_WEIGHT
 from practice.models import Attempt, MockInterview, MockQuestion
 from questions.models import Criterion, Kind
+from questions.private import criteria_of
 
 SHOWN_FINDINGS = 5
 SHOWN_INTERVIEWS = 50
@@ -136,10 +137,11 @@ class InterviewPage:
 
     @cached_property
     def points_unscored(self) -> int:
-        rest = [place.asked.question_id for place in self.places if not self._is_scored(place)]
+        rest = [place.asked.question for place in self.places if not self._is_scored(place)]
         if not rest:
             return 0
-        return Criterion.objects.filter(question__in=rest, kind=Kind.EMPHASIZE).count()
+        own = sum(criterion.kind == Kind.EMPHASIZE for criterion in criteria_of(rest))
+        return own + Criterion.objects.filter(question__in=rest, kind=Kind.EMPHASIZE).count()
 
     @property
     def unscored(self) -> list[Place]:

@@ -13,8 +13,9 @@ from django.utils.text import Truncator
 
 from practice import charts
 from practice.access import Person
+from practice.advice import Advice, advised
+from practice.criterion_words import Words, words_of
 from practice.history import (
-    LATELY,
     Decision,
     JudgedTry,
     Standing,
@@ -25,35 +26,12 @@ from practice.history import (
     standings,
 )
 from practice.interview_date import interview_day
-from practice.next_steps import OFTEN, Plan, Step, next_day, plan
+from practice.next_steps import Plan, next_day, plan
 from practice.trend import TrendPage, trend_page
-from questions.models import Criterion, Kind, Question
-from questions.private import criteria_of
+from practice.weak_points import Habit, Weak, habits, weak_points
+from questions.models import Question
 
-SHOWN_WEAK = 5
-MOST_OF_A_QUESTION = 2
-SHOWN_MISTAKES = 5
 QUOTE_WORDS = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How the rules of today name a criterion."""
-
-    statement: str
-    label: str
-    ask: str
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A step with the words that say why."""
-
-    step: Step
-    label: str
-    reason: str
-    score: int | None = None
-    would_be: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +60,6 @@ class Row:
     @property
     def latest(self) -> JudgedTry | None:
         return self.standing.latest if self.standing else None
-
-
-@dataclass(frozen=True, slots=True)
-class Weak:
-    question: Question
-    words: Words
-    missed: int
-    tries: int
-
-    @property
-    def share(self) -> int:
-        return round(100 * self.missed / self.tries)
-
-
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """A mistake of the last few tries: how often, and where last; or since when it is gone."""
-
-    question: Question
-    words: Words
-    criterion: str
-    made: int
-    tries: int
-    last: JudgedTry
-    clear_since: date | None
-    quote: str = ""
 
 
 class ProgressPage:
@@ -160,12 +112,7 @@ class ProgressPage:
 
     @cached_property
     def words_of(self) -> dict[tuple[int, str], Words]:
-        rows = Criterion.objects.filter(question__in=list(self.standing_of)).values_list(
-            "question_id", "slug", "statement", "label", "ask"
-        )
-        words_of = {(question_id, slug): Words(*words) for question_id, slug, *words in rows}
-        own = criteria_of(question for question in self.questions if question.pk in self.standing_of)
-        return words_of | {(c.question_id, c.slug): Words(c.statement, c.label, c.ask) for c in own}
+        return words_of(question for question in self.questions if question.pk in self.standing_of)
 
     @cached_property
     def _texts(self) -> dict:
@@ -210,41 +157,8 @@ class ProgressPage:
 
     @cached_property
     def advice(self) -> list[Advice]:
-        advised = [self._advice(step) for step in self.plan.steps]
-        gains = [one.would_be - one.score if one.would_be else 0 for one in advised]
-        if gains and max(gains) > 0:
-            best = gains.index(max(gains))
-            advised[best] = replace(advised[best], label="Biggest gain")
-        return advised
-
-    def _advice(self, step: Step) -> Advice:
-        if step.kind == "new":
-            words = (
-                "A core question you have not tried yet." if step.is_core else "You have not tried it yet."
-            )
-            return Advice(step, "New", words)
-        if step.kind == "repeat":
-            return Advice(step, "Time to repeat", "")
-        standing = self.standing_of[step.question.pk]
-        gains = self._texts.get(standing.latest.pk, ([], ""))[0]
-        known = [gain for gain in gains if (step.question.pk, gain["criterion"]) in self.words_of]
-        if not known:
-            return Advice(step, "Still open", "")
-        gain = known[0]  # the report ranks them, best first
-        words = self.words_of[step.question.pk, gain["criterion"]]
-        lately = standing.lately(gain["criterion"])
-        bad = sum(not decision.went_well for decision in lately)
-        if gain["kind"] == Kind.EMPHASIZE:
-            reason = words.statement
-            if bad >= OFTEN:
-                reason += f" Missed in {bad} of your last {len(lately)} tries."
-        else:
-            reason = f"Leave out this mistake: {words.statement}"
-            if bad >= OFTEN:
-                reason += f" Made in {bad} of your last {len(lately)} tries."
-        label = "Often missed" if bad >= OFTEN else "Still open"
-        would_be = gain["score"] if gain["gain"] else None
-        return Advice(step, label, reason, standing.latest.score, would_be)
+        gains = {q: self._texts.get(s.latest.pk, ([], ""))[0] for q, s in self.standing_of.items()}
+        return advised(self.plan.steps, self.standing_of, gains, self.words_of)
 
     # Question by question
 
@@ -299,30 +213,7 @@ class ProgressPage:
 
     @cached_property
     def weak(self) -> list[Weak]:
-        """The points missed most in the last few tries; one already made again in the last two is not weak."""
-        found = []
-        for question, standing in self._standing_pairs:
-            for decision in standing.latest.points:
-                lately = standing.lately(decision.criterion)
-                missed = sum(not one.met for one in lately)
-                words = self.words_of.get((question.pk, decision.criterion))
-                if missed and words and not all(one.met for one in lately[:2]):
-                    # One miss in one try tells less than five in five.
-                    found.append(
-                        ((missed / (len(lately) + 1), decision.weight), question, words, missed, lately)
-                    )
-        found.sort(key=lambda one: one[0], reverse=True)
-        # Two of one question at most, so that one bad habit does not fill the list.
-        of_question = Counter()
-        spread = []
-        for one in found:
-            of_question[one[1].pk] += 1
-            if of_question[one[1].pk] <= MOST_OF_A_QUESTION:
-                spread.append(one)
-        return [
-            Weak(question, words, missed, len(lately))
-            for _, question, words, missed, lately in spread[:SHOWN_WEAK]
-        ]
+        return weak_points(self._standing_pairs, self.words_of)
 
     @property
     def _standing_pairs(self) -> list[tuple[Question, Standing]]:
@@ -330,22 +221,7 @@ class ProgressPage:
 
     @cached_property
     def _habits(self) -> list[Habit]:
-        found = []
-        for question, standing in self._standing_pairs:
-            for decision in standing.latest.decisions.values():
-                words = self.words_of.get((question.pk, decision.criterion))
-                if decision.is_point or not words:
-                    continue
-                held = [one for one in standing.tries if decision.criterion in one.decisions][:LATELY]
-                made = [one for one in held if one.decisions[decision.criterion].met]
-                if not made:
-                    continue
-                clear = held[: held.index(made[0])]
-                since = clear[-1].day if clear else None
-                found.append(Habit(question, words, decision.criterion, len(made), len(held), made[0], since))
-        # What is still made comes first, the most frequent on top.
-        found.sort(key=lambda habit: (habit.clear_since is not None, -habit.made, -habit.last.at.timestamp()))
-        return found[:SHOWN_MISTAKES]
+        return habits(self._standing_pairs, self.words_of)
 
     @cached_property
     def habits(self) -> list[Habit]:

@@ -166,7 +166,10 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(MAIL_SERVER)
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = bool(MAIL_SERVER)
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = bool(MAIL_SERVER)
 MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_SERVER
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Browsers give passkeys to https and to this very machine alone; the latter is for trying them out.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # Whether staff may open the admin only after a second factor.

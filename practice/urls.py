@@ -11,6 +11,7 @@ urlpatterns = [
     path("answers/<uuid:attempt_id>/", views.attempt, name="attempt"),
     path("answers/<uuid:attempt_id>/delete/", views.delete_attempt, name="delete-attempt"),
     path("answers/<uuid:attempt_id>/before/<int:number>/", views.judged_before, name="judged-before"),
+    path("answers/<uuid:attempt_id>/both-scores/", views.both_scores, name="both-scores"),
     path("questions/<slug:slug>/draft/", views.draft, name="draft"),
     path("answers/<uuid:attempt_id>/rate/", views.rate, name="rate"),
     path("answers/<uuid:attempt_id>/verdicts/<slug:criterion>/wrong/", views.contest, name="contest"),

@@ -4,12 +4,36 @@
   "use strict";
 
   const find = (selector, root = document) => root.querySelector(selector);
-  const PREFIX = "draft:";
+  // Drafts on this device lie under "draft:WHOSE/SLUG". The page names whose it may bring back, the person first;
+  // what is somebody else's stays unread until somebody signs out here and all of it goes.
+  const whose = () => (document.documentElement.dataset.whoseDrafts || "-").split(" ");
+  const prefix = () => `draft:${whose()[0]}/`;
   const OLDER = ":older";
 
   // Storage may be switched off or full; then the page says nothing about saving.
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* nothing was kept either */ } };
+
+  // Typed before it was known whose it is, or by the guest whose work moved to this account: theirs from now on.
+  function takeOver() {
+    try {
+      const [, ...taken] = whose();
+      for (const key of Object.keys(localStorage)) {
+        const from = taken.find((name) => key.startsWith(`draft:${name}/`));
+        if (!from) continue;
+        const own = prefix() + key.slice(`draft:${from}/`.length);
+        const shelf = own.endsWith(OLDER) ? own : own + OLDER;
+        const text = localStorage.getItem(key);
+        if (!localStorage.getItem(own)) localStorage.setItem(own, text);
+        else if (localStorage.getItem(own) !== text) {
+          localStorage.setItem(shelf, JSON.stringify([read(shelf) ?? [], JSON.parse(text)].flat()));
+        }
+        localStorage.removeItem(key);
+      }
+    } catch { /* storage is switched off or full, or holds what no draft is: it stays as it was */ }
+  }
+  takeOver();
+
   const words = (text) => (text.match(/\S+/g) || []).length;
   const wordsOf = (count) => (count === 1 ? "word" : "words");
 
@@ -62,13 +86,13 @@
   function forgetAnswered() {
     const page = find("[data-answered]");
     if (!page) return;
-    const key = PREFIX + page.dataset.answered;
+    const key = prefix() + page.dataset.answered;
     if (read(key)?.token === page.dataset.submission) drop(key);
   }
 
   function showKeptDrafts() {
     for (const row of document.querySelectorAll(".q[data-slug]")) {
-      const kept = read(PREFIX + row.dataset.slug) || read(PREFIX + row.dataset.slug + OLDER);
+      const kept = read(prefix() + row.dataset.slug) || read(prefix() + row.dataset.slug + OLDER);
       if (!kept || find("[data-kept]", row)) continue;
       const sign = document.createElement("b");
       sign.className = "q__me";

@@ -3,7 +3,9 @@
 (() => {
   "use strict";
 
-  const PREFIX = "draft:";
+  // As in desk.js, which has taken over before this what may come back here.
+  const root = document.documentElement;
+  const whose = () => (root.dataset.whoseDrafts || "-").split(" ")[0];
   const OLDER = ":older";
   const TO_DEVICE = 1000;
   const TO_SERVER = 2000;
@@ -33,15 +35,15 @@
     const token = form.elements.submission.value;
     const from = form.dataset.from;
     const address = form.dataset.draftAddress;
-    const key = PREFIX + form.dataset.slug;
-    const olderKey = key + OLDER;
+    let key = `draft:${whose()}/${form.dataset.slug}`;
+    let olderKey = key + OLDER;
     const seen = form.elements.draft;  // the state of the server's draft that this page knows
     const state = find("#save-state");
     const offered = find("#draft-note");
     const refused = "refused" in form.dataset;
     let waiting, sendWaiting, saved = area.value;
     let onServer = seen?.value ? area.value : "";  // the text that the server has from this page
-    let sending = false, sent = false, clash = false, onDevice = true;
+    let sending = false, sent = false, clash = false, closed = false, onDevice = true;
 
     // The words change only where the state does, so that a screen reader is not interrupted by each saving;
     // the time changes in silence.
@@ -108,8 +110,21 @@
 
     // On the server
 
+    // The first saving makes a visitor known: what this page keeps on the device is that person's from then on.
+    const belongs = (names) => {
+      if (!names || names === root.dataset.whoseDrafts) return;
+      root.dataset.whoseDrafts = names;
+      const [here, shelved] = [read(key), read(olderKey)];
+      drop(key);
+      drop(olderKey);
+      key = `draft:${whose()}/${form.dataset.slug}`;
+      olderKey = key + OLDER;
+      if (here) keep(key, here);
+      if (shelved) keep(olderKey, shelved);
+    };
     const told = (reply) => {
       clash = false;
+      belongs(reply.whose);
       seen.value = reply.draft;
       const here = read(key);
       if (here && same(here.text, onServer)) keep(key, { ...here, seen: reply.draft, synced: true });
@@ -142,11 +157,11 @@
     const send = async (leaving = false) => {
       clearTimeout(sendWaiting);
       sendWaiting = undefined;
-      if (!address || sent || (sending && !leaving) || same(area.value, onServer)) return;
+      if (!address || sent || closed || (sending && !leaving) || same(area.value, onServer)) return;
       if (!area.value.trim() && !seen.value) return;
       if (clash && !leaving) return;
       const text = area.value;
-      const fields = () => ({ answer: text, draft: seen.value, submission: token });
+      const fields = () => ({ answer: text, draft: seen.value, submission: token, whose: whose() });
       sending = true;
       try {
         let reply = await post(fields(), leaving);
@@ -154,7 +169,11 @@
         if (sent) return;
         if (reply.ok) { onServer = text; told(await reply.json()); }
         else if (reply.status === 409) met(await reply.json());
-        else if (reply.status === 422) say(`${device()}Too long for the server`);
+        else if (reply.status === 403) {
+          // Somebody else is signed in by now: this text is not theirs, and the device keeps it for its owner.
+          closed = true;
+          say(`${device()}Somebody else is signed in now. Not saved on the server`);
+        } else if (reply.status === 422) say(`${device()}Too long for the server`);
         else throw new Error(reply.status);
       } catch {
         if (sent) return;
@@ -163,7 +182,7 @@
       } finally {
         sending = false;
       }
-      if (!sent && !clash && !sendWaiting && !same(area.value, onServer)) sendWaiting = setTimeout(send, TO_SERVER);
+      if (!sent && !clash && !closed && !sendWaiting && !same(area.value, onServer)) sendWaiting = setTimeout(send, TO_SERVER);
     };
     const leave = () => {
       if (!form.isConnected) return;

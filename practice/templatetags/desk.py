@@ -1,6 +1,9 @@
 """Small things that templates of the site need."""
 
+from functools import cache
+
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 
@@ -10,9 +13,22 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = ""):
     """One drawing of the sprite; decoration only, so the words beside it must say the same."""
-    address = f"{static('icons.svg')}#{name}"
+    return _drawn(name, extra, _sprite(settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL))
+
+
+# A page of feedback has forty drawings; where the sprite lies does not change while the site runs.
+@cache
+def _sprite(storage: str, prefix: str) -> str:
+    return static("icons.svg")
+
+
+@cache
+def _drawn(name: str, extra: str, sprite: str):
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}"/></svg>', f" {extra}" if extra else "", address
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {extra}" if extra else "",
+        sprite,
+        name,
     )
 
 
@@ -34,6 +50,7 @@ PLAIN = {
     "Current Password": "Your password now",
     "New Password": "New password",
     "New Password (again)": "The new password again",
+    "Passwordless": "Sign me in with it alone, without my password",
     "Authenticator code": "Code from your app",
 }
 

@@ -3,6 +3,7 @@ from practice.views.agreement import agreement, draft_from_disagreement
 from practice.views.assigned import assigned_draft, assigned_question
 from practice.views.assignments import assignment, assignment_edit, assignment_new, assignment_withdraw
 from practice.views.attempt import attempt, delete_attempt
+from practice.views.both_scores import both_scores
 from practice.views.compare import choose_compare, compare
 from practice.views.contest import contest
 from practice.views.cue_cards import cue_card, cue_cards
@@ -86,6 +87,7 @@ __all__ = [
     "attempt",
     "bad_request",
     "become_coach",
+    "both_scores",
     "choose_compare",
     "compare",
     "consent_example",

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from practice import accounts
-from practice.access import GUEST, Person, guest_of, known_person, person_of
+from practice.access import ADOPTED, GUEST, Person, guest_of, known_person, person_of, whose
 from practice.belongings import (
     MovedElsewhere,
     delete_all_of,
@@ -83,6 +83,7 @@ def move(request):
         return _go_on(reverse("home") if onward.startswith("/answers/") else onward)
     try:
         move_to_account(guest, request.user.pk)
+        request.session[ADOPTED] = whose(Person(guest=guest))
         messages.success(request, f"Moved to your account: {', '.join(of.words for of in owned)}.")
     except MovedElsewhere:
         messages.warning(request, "Nothing was moved. It belongs to another account already.")

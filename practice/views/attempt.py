@@ -7,6 +7,7 @@ from django.urls import reverse
 from practice import attempts
 from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
+from practice.both_scores import is_judged_by_older_rules
 from practice.coaching.released import Released
 from practice.coaching.reviewing import mark_seen
 from practice.coaching.showing import showings_of
@@ -30,7 +31,12 @@ def attempt(request, attempt_id):
         # Both parts of the page show what the person thought and called wrong.
         prefetch_related_objects([shown], "self_ratings", "contests")
         mark_seen(released.review)
-    context = {"page": FeedbackPage(shown, person), "showings": showings_of(shown), "released": released}
+    context = {
+        "page": FeedbackPage(shown, person),
+        "showings": showings_of(shown),
+        "released": released,
+        "older_rules": is_judged_by_older_rules(shown),
+    }
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

@@ -5,7 +5,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from practice.access import own_attempt, person_of
 from practice.contests import ContestForm, call_wrong, take_back
-from practice.feedback_page import FeedbackPage
+from practice.feedback_page import FeedbackPage, Refused
 from practice.views.methods import allow, private
 
 
@@ -31,19 +31,17 @@ def contest(request, attempt_id, criterion):
 
 
 def _shown(request, attempt, criterion, form=None, status=200):
-    page = FeedbackPage(attempt, person_of(request))
+    refused = {criterion: _refused(form)} if form is not None else {}
+    page = FeedbackPage(attempt, person_of(request), refused=refused)
     item = next(item for item in page.items if item.verdict.criterion == criterion)
-    context = {"page": page, "item": item, "answered": True}
-    if form is not None:
-        context |= {
-            "contest_error": form.errors["words"][0],
-            "contested": criterion,
-            "contest_words": form.data.get("words", ""),
-            "contest_consent": bool(form.data.get("consent")),
-        }
     if request.htmx:
+        context = {"page": page, "item": item, "answered": True, "taken_back": form is None}
         return render(request, "practice/partials/contest.html", context, status=status)
     if form is not None:
-        return render(request, "practice/attempt.html", context, status=status)
+        return render(request, "practice/attempt.html", {"page": page}, status=status)
     address = reverse("attempt", args=[attempt.pk])
     return HttpResponse(status=303, headers={"Location": f"{address}#wrong-{item.sign}"})
+
+
+def _refused(form: ContestForm) -> Refused:
+    return Refused(form.errors["words"][0], form.data.get("words", ""), bool(form.data.get("consent")))

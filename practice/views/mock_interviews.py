@@ -10,11 +10,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.http import HttpResponseClientRedirect
 
 from practice import mock_interviews
-from practice.access import known_person, own_interview, person_of
+from practice.access import known_person, own_interview, own_questions, person_of
 from practice.choosing import least_practised
 from practice.drafts import draft_of, forget_answered
 from practice.forms import AnswerForm
-from practice.mock_form import LENGTHS, BeginForm, sets_to_choose
+from practice.mock_form import LENGTHS, OWN_MOST, BeginForm, sets_to_choose
 from practice.mock_pages import InterviewPage, interviews_of
 from practice.views.draft import answer_draft
 from practice.views.methods import allow, private
@@ -26,18 +26,20 @@ SEND_AND_GO_ON = "Send and go on"
 @private
 @allow("GET", "HEAD", "POST")
 def mock_interviews_page(request):
-    sets = sets_to_choose()
-    form = BeginForm(request.POST, sets) if request.method == "POST" else BeginForm({}, sets)
+    sets, own = sets_to_choose(), list(own_questions(person_of(request)))
+    form = BeginForm(request.POST if request.method == "POST" else {}, sets, own)
     if request.method == "POST" and form.is_valid():
         person = known_person(request)
         chosen = form.question_set
-        questions = chosen.asked if chosen else least_practised(person, form.length)
+        questions = form.own or (chosen.asked if chosen else least_practised(person, form.length))
         begun = mock_interviews.begin(person, form.mode, questions, form.submission, chosen and chosen.row)
         return _to(_address_of_next(InterviewPage(begun)))
     context = {
         "form": form,
         "sets": sets,
         "lengths": LENGTHS,
+        "own": own,
+        "own_most": OWN_MOST,
         "interviews": interviews_of(person_of(request)),
         "submission": uuid.uuid4(),
         "here": reverse("mock-interviews"),

@@ -4,6 +4,7 @@ import uuid
 
 from django.db.models import Max
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -65,7 +66,9 @@ def answer(request, slug):
         return HttpResponse(status=303, headers={"Location": address})
     page = FeedbackPage(attempt, person, bare=True)
     template = "practice/rate.html#main" if rating else "practice/attempt.html#main"
-    return push_url(render(request, template, {"page": page, "arrived": True}), address)
+    # The token once for all the forms of the page: making one takes longer than showing it.
+    context = {"page": page, "arrived": True, "csrf_token": get_token(request)}
+    return push_url(render(request, template, context), address)
 
 
 def pointed_out(request, asked: Question, text: str) -> dict | None:

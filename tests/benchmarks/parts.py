@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from . import judge, matcher, rejudging, similarity
+from . import judge, matcher, posting, rejudging, similarity
 from .timing import Missing
 
 try:
@@ -32,6 +32,7 @@ PARTS = {
     "judge-with-reader": Part(tuple(judge.names(True)), partial(judge.timings, reading=True)),
     "rejudging": Part((rejudging.name(),), rejudging.timings),
     "rejudging-with-reader": Part((rejudging.name(True),), partial(rejudging.timings, reading=True)),
+    "posting": Part(tuple(posting.names()), posting.timings),
     "matcher": Part(tuple(matcher.names()), matcher.timings, others=True),
     "similarity": Part(tuple(similarity.names()), similarity.timings, others=True),
 }

@@ -230,3 +230,54 @@ def test_the_header_fits_the_narrowest_phone_with_all_its_links_and_panels(page,
         assert box["x"] >= 0 and box["x"] + box["width"] <= NARROWEST[0]
         panel.click()
     assert not problems
+
+
+def test_the_drafts_of_one_person_never_come_up_for_another_on_the_same_browser(
+    page, live_server, client, django_user_model
+):
+    page.set_default_timeout(10_000)
+    editor = page.get_by_role("textbox", name="Your answer")
+
+    def sign_in_as(name):
+        client.force_login(django_user_model.objects.get_or_create(username=name)[0])
+        page.context.clear_cookies()
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        page.context.add_cookies([session | {"url": live_server.url}])
+
+    def sees_nothing():
+        page.goto(f"{live_server.url}/questions/{SLUG}/")
+        expect(editor).to_have_value("")
+        expect(page.locator("#draft-note")).to_be_hidden()
+        page.goto(f"{live_server.url}/")
+        expect(page.get_by_text("Draft kept")).to_have_count(0)
+
+    def types(text):
+        page.goto(f"{live_server.url}/questions/{SLUG}/")
+        editor.fill(text)
+        expect(page.locator("#save-state")).to_contain_text("and on the server")
+
+    types("of the guest")
+    sign_in_as("bea")
+    sees_nothing()
+    types("of bea")
+    page.context.clear_cookies()  # the session has run out: nobody signed out, so nothing was cleared
+    sees_nothing()
+    sign_in_as("cem")
+    sees_nothing()
+    sign_in_as("bea")
+    page.goto(f"{live_server.url}/questions/{SLUG}/")
+    expect(editor).to_have_value("of bea")
+
+
+def test_what_a_guest_typed_without_a_connection_moves_to_the_account_too(page, live_server):
+    page.set_default_timeout(10_000)
+    write(page, live_server, MIXED)
+    page.goto(f"{live_server.url}/questions/{SLUG}/")
+    page.route("**/draft/", lambda route: route.abort())
+    page.get_by_role("textbox", name="Your answer").fill("never reached the server")
+    expect(page.locator("#save-state")).to_contain_text("Not yet on the server")
+    sign_up(page, live_server)
+    page.get_by_role("button", name="It is mine, move it").click()
+    expect(page.locator(".said")).to_contain_text("Moved to your account: 1 try")
+    page.goto(f"{live_server.url}/questions/{SLUG}/")
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_value("never reached the server")

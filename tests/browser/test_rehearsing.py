@@ -347,6 +347,24 @@ def test_the_question_is_read_by_a_voice_of_this_device(page, live_server, addre
     assert page.evaluate("spoken") == [[question.prompt, "near"]]
 
 
+def test_chromium_itself_says_in_words_what_it_cannot_do(page, live_server, address):
+    """No stand-in here: a browser without a microphone, its maker's service and voices."""
+    page.context.clear_permissions()
+    page.context.add_cookies([{"name": "display", "value": "dictation=on&aloud=on", "url": live_server.url}])
+    page.goto(address)
+    box(page).fill("I said sorry")
+    page.get_by_role("button", name="Start dictation").click()
+    expect(page.locator("[data-heard]")).to_have_text(
+        re.compile(
+            "^(The browser (did not allow|could not reach)|No microphone|This browser cannot|Nothing was)"
+        )
+    )
+    expect(page.get_by_role("button", name="Start dictation")).to_have_attribute("aria-pressed", "false")
+    expect(box(page)).to_have_value("I said sorry")
+    page.get_by_role("button", name="Read the question aloud").click()
+    expect(page.locator("[data-read-aloud] [role=status]")).to_have_text("This device has no English voice.")
+
+
 # Looks
 
 

@@ -2,6 +2,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from practice.access import FIRST_VISIT
@@ -222,3 +223,18 @@ def test_home_asks_as_few_queries_with_many_drafts(client, question, type_in, dj
         Draft.objects.create(question=make_question(f"q{n}", 100 + n), guest=guest, text="x")
     with django_assert_max_num_queries(10):
         assert client.get("/").content.decode().count("Draft kept") == 9
+
+
+def test_a_page_that_somebody_else_left_open_saves_nothing_here(client, ann, question):
+    address = reverse("draft", args=[question.slug])
+
+    def save(text, whose):
+        return client.post(address, {"answer": text, "whose": whose}, headers={"Accept": "application/json"})
+
+    guest, *others = save("of the guest", "-").json()["whose"].split()
+    assert others == ["-"]  # what was typed before is the guest's too
+    assert save("and more", guest).status_code == 409  # the guest's own: only the state is missing
+    client.force_login(ann)
+    assert save("of the guest, later", guest).status_code == 403
+    assert not Draft.objects.filter(user=ann).exists()
+    assert save("typed before anybody was known", "-").status_code == 200

@@ -14,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback import ENGINE_VERSION
-from practice.models import Attempt, Contest, Draft, Verdict
+from practice.mock_pages import InterviewPage
+from practice.models import Attempt, Contest, Draft, MockInterview, Verdict
 from questions.bank import export_bank
 from questions.models import Question, Rubric
+from questions.rubrics import newest
 
 pytestmark = pytest.mark.django_db
 
@@ -496,3 +498,59 @@ def test_the_stored_card_says_that_it_was_made_from_plain_words(add):
     assert card["plain"] is True
     assert json.dumps(card)
     assert all(criterion["rules"] for criterion in card["criteria"])
+
+
+# In a mock interview
+
+
+def begin_with(client, *questions, **fields):
+    posted = {"questions": "own", "own": [question.slug for question in questions], "mode": "practice"}
+    return client.post(reverse("mock-interviews"), posted | fields)
+
+
+def test_own_questions_make_a_mock_interview_in_their_order(client, add):
+    first, second, left_out = (add(prompt=f"Why do you want job number {n}?") for n in (1, 2, 3))
+    page = client.get(reverse("mock-interviews")).content.decode()
+    assert all(question.prompt in page for question in (first, second, left_out))
+    assert begin_with(client, second, first).status_code == 303
+    interview = MockInterview.objects.get()
+    assert [asked.question for asked in interview.questions.all()] == [first, second]
+    assert interview.title == "2 questions of your own"
+    response = client.get(reverse("mock-question", args=[interview.pk, 1]))
+    assert first.prompt in response.content.decode()
+
+
+def test_points_of_an_own_question_without_an_answer_count_as_not_made(client, add):
+    question = add()
+    begin_with(client, question)
+    interview = MockInterview.objects.get()
+    client.post(reverse("mock-finish", args=[interview.pk]))
+    points = [c for c in newest(question).card["criteria"] if c["kind"] == "emphasize"]
+    assert InterviewPage(interview).points_asked == len(points) > 0
+
+
+def test_nobody_is_asked_the_own_question_of_another_person(client, add):
+    question, stranger = add(), Client()
+    assert question.prompt not in stranger.get(reverse("mock-interviews")).content.decode()
+    assert begin_with(stranger, question).status_code == 422
+    assert not MockInterview.objects.exists()
+
+
+@pytest.mark.parametrize("count", [0, 9])
+def test_no_own_question_ticked_or_too_many_begins_nothing_and_says_why(client, add, count):
+    questions = [add(prompt=f"Why do you want job number {n}?") for n in range(max(count, 1))]
+    response = begin_with(client, *questions[:count])
+    assert response.status_code == 422 and 'role="alert"' in response.content.decode()
+    assert (
+        "Tick at least one" if count == 0 else "8 of your own questions at most"
+    ) in response.content.decode()
+
+
+def test_an_interview_outlives_the_own_question_that_it_asked(client, add):
+    question = add()
+    begin_with(client, question)
+    client.post(reverse("own-question-delete", args=[question.slug]))
+    interview = MockInterview.objects.get()
+    assert client.get(reverse("mock-interview", args=[interview.pk])).status_code == 200
+    client.post(reverse("mock-finish", args=[interview.pk]))
+    assert client.get(reverse("mock-interview", args=[interview.pk])).status_code == 200

@@ -206,6 +206,13 @@ def private_questions(person: Person):
     )
 
 
+def is_own(person: Person, question: Question) -> bool:
+    """Whether it is a private question of this very person."""
+    if question.user_id is not None:
+        return question.user_id == person.user_id
+    return question.guest is not None and question.guest == person.guest
+
+
 def own_questions(person: Person):
     """This person's private questions, the newest last."""
     return rows_of(Question.private, person).order_by("pk")
@@ -314,11 +321,10 @@ def own_membership(request, cohort_id) -> Membership:
 def own_assignments(person: Person):
     """What is assigned to this person now: published, not withdrawn, to the group or to this member."""
     groups = own_memberships(person)
-    for_me = Q(for_all=True, cohort__in=groups.values("cohort")) | Q(
-        for_all=False, members__in=groups.values("pk")
-    )
-    open_now = Assignment.objects.filter(published_at__isnull=False, withdrawn_at=None)
-    return open_now.filter(for_me).distinct()
+    named = Assignment.members.through.objects.filter(membership__in=groups.values("pk"))
+    for_me = Q(for_all=True, cohort__in=groups.values("cohort"))
+    for_me |= Q(for_all=False, pk__in=named.values("assignment"))
+    return Assignment.objects.filter(for_me, published_at__isnull=False, withdrawn_at=None)
 
 
 def own_assignment(request, assignment_id) -> Assignment:

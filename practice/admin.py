@@ -1,8 +1,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils.text import Truncator
 
+from practice.coaching import admin_pages  # noqa: F401
 from practice.examples_admin import ExampleDraftAdmin  # noqa: F401  (registers itself)
 from practice.models import Attempt, Contest, Verdict
 
@@ -46,6 +48,15 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request):
         # Tries at a private question are not looked at here: it is nobody's but its owner's.
         return super().get_queryset(request).filter(question__user=None, question__guest=None)
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        """Shows the answer, and writes down who opened it: the privacy page promises that."""
+        response = super().change_view(request, object_id, *args, **kwargs)
+        if response.status_code == 200 and (opened := self.get_object(request, object_id)):
+            LogEntry.objects.log_actions(
+                request.user.pk, [opened], CHANGE, change_message="Read the answer.", single_object=True
+            )
+        return response
 
     @admin.display(boolean=True, description="judged")
     def is_judged(self, attempt):

@@ -18,4 +18,13 @@ class PracticeConfig(AppConfig):
             retention,
             stories,
         )
-        from practice.coaching import kinds, releasing, telling  # noqa: F401
+        from practice.coaching import (  # noqa: F401
+            coaches,
+            inviting,
+            kinds,
+            members,
+            releasing,
+            reminding,
+            sets,
+            telling,
+        )

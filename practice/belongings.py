@@ -51,6 +51,8 @@ class Kind:
     """The list that a person sees before deciding about a move; without it, the number of rows."""
     move: Callable[[QuerySet, int], None] | None = None
     """Gives a guest's rows to the account of this id, where naming the new owner is not enough."""
+    delete: Callable[[QuerySet], None] | None = None
+    """Deletes these rows, where something of other people's hangs on them."""
     through: str = ""
     """The field that leads to the row with the owner, as a rating's "attempt" does."""
     last_used: str = "created_at"
@@ -182,7 +184,10 @@ def delete_all_of(person: Person) -> int:
         for kind in reversed(kinds()):
             rows = kind.rows(person)
             count += rows.count()
-            rows.delete()
+            if kind.delete:
+                kind.delete(rows)
+            else:
+                rows.delete()
     return count
 
 

@@ -53,6 +53,11 @@ def secret(name: str) -> str:
     return ""
 
 
+def site_address(host: str, debug: bool) -> str:
+    """The likeliest address of the site: by its first host name, or on a developer's machine by its port."""
+    return f"http://127.0.0.1:{number('PORT', 8000)}" if debug else f"https://{host.removeprefix('.')}"
+
+
 def mailer(host: str) -> dict:
     """Django's description of the mail server at this host; without one, messages go to the console."""
     if not host:

@@ -14,6 +14,8 @@ from practice.profiles import TIME_ZONE
 from practice.views.errors import error_page
 
 CHUNK = 64 * 1024
+# The pages to which answers are sent.
+ANSWERED_AT = ("answer", "mock-question", "assigned-question")
 READ_AT_MOST = 16 * 1024 * 1024
 
 
@@ -97,6 +99,6 @@ def _length(request) -> int:
 
 def _sends_an_answer(request) -> bool:
     try:
-        return request.method == "POST" and resolve(request.path_info).url_name in ("answer", "mock-question")
+        return request.method == "POST" and resolve(request.path_info).url_name in ANSWERED_AT
     except Resolver404:
         return False

@@ -3,6 +3,7 @@
 from practice import belongings
 from practice.access import Person
 from practice.belongings import register
+from practice.coaching.questions import delete_own
 from practice.models import Attempt
 from questions.models import Kind, Question
 from questions.private import Wording, keep_private
@@ -20,9 +21,9 @@ def change(question: Question, wording: Wording) -> None:
 
 
 def delete(question: Question) -> int:
-    """Deletes the question with everything that belongs to it; how many tries went with it."""
-    tries = Attempt.objects.filter(question=question).count()
-    question.delete()
+    """Deletes the question with its owner's tries; how many those were. Other people's tries stay theirs."""
+    tries = Attempt.objects.filter(question=question, user=question.user_id, guest=question.guest).count()
+    delete_own([question])
     return tries
 
 
@@ -46,6 +47,7 @@ register(
         entry=_entry,
         joined=lambda questions: questions.prefetch_related("rubrics").order_by("pk"),
         lines=lambda questions: list(questions.order_by("pk").values_list("prompt", flat=True)),
+        delete=delete_own,
         # It has no time of its own; its rules do.
         last_used="rubrics__published_at",
     )

@@ -121,6 +121,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Where people reach the site, for the links in messages that a worker sends: it has no request to ask.
+SITE_ADDRESS = environment.text("SITE_ADDRESS") or environment.site_address(ALLOWED_HOSTS[0], DEBUG)
+
 # Messages go through a mail server, or to the console where none is named; the pages then say so.
 MAIL_SERVER = environment.text("EMAIL_HOST")
 MAILERS = {"default": environment.mailer(MAIL_SERVER)}

@@ -23,12 +23,19 @@ class FrozenError(TypeError):
 
 
 def kept_unless_private(collector, field, sub_objs, using):
-    """As PROTECT, except that what belongs to a private question goes with it: it is its owner's to delete."""
+    """As PROTECT, except that what belongs to a private question goes with it: it is its owner's to delete.
+
+    Only its owner's: where other people answered it, as in a coach's group, their rows stand in the way.
+    """
     # Asked for anew: what is handed in may have been loaded without the fields that tell.
     rows = sub_objs.model._base_manager.using(using).filter(pk__in=[row.pk for row in sub_objs])
     of_the_bank = set(rows.filter(question__user=None, question__guest=None))
     if of_the_bank:
         raise models.ProtectedError("Tries and published rules of the bank are never deleted.", of_the_bank)
+    if {"user", "guest"} <= {column.name for column in sub_objs.model._meta.fields}:
+        own = Q(user=models.F("question__user")) | Q(guest=models.F("question__guest"))
+        if others := set(rows.exclude(pk__in=rows.filter(own).values("pk"))):
+            raise models.ProtectedError("Other people have answered this question.", others)
     models.CASCADE(collector, field, sub_objs, using)
 
 

@@ -1,5 +1,7 @@
 from practice.views.account import account, delete_account, forget, move, sign_out, signed_out
 from practice.views.agreement import agreement, draft_from_disagreement
+from practice.views.assigned import assigned_draft, assigned_question
+from practice.views.assignments import assignment, assignment_edit, assignment_new, assignment_withdraw
 from practice.views.attempt import attempt, delete_attempt
 from practice.views.compare import choose_compare, compare
 from practice.views.contest import contest
@@ -8,8 +10,19 @@ from practice.views.display import display
 from practice.views.draft import draft
 from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error, too_many
 from practice.views.export import export, export_json
+from practice.views.group_members import invite, remove_member
+from practice.views.groups import group, group_close, group_edit, group_new, groups, join_code
 from practice.views.health import healthz, readyz
 from practice.views.home import home
+from practice.views.joining import (
+    become_coach,
+    group_settings,
+    invited,
+    join,
+    join_group,
+    leave_group,
+    stop_reminders,
+)
 from practice.views.matrix import matrix, matrix_file, member_report, overview
 from practice.views.mock_interviews import (
     mock_delete,
@@ -30,6 +43,14 @@ from practice.views.own_questions import (
 from practice.views.pages import accessibility, how_scoring_works, privacy
 from practice.views.progress import interview_date, progress
 from practice.views.question import answer, question
+from practice.views.question_sets import (
+    question_set,
+    question_set_copy,
+    question_set_delete,
+    question_set_edit,
+    question_set_new,
+    question_sets,
+)
 from practice.views.random_question import random_question
 from practice.views.rate import rate
 from practice.views.replies import consent_example, reply
@@ -45,6 +66,7 @@ from practice.views.reviews import (
     reviews,
 )
 from practice.views.saved_comments import saved_comment_delete, saved_comments
+from practice.views.share_attempt import share_attempt
 from practice.views.sharing import share, share_revoke, shared, shared_comment
 from practice.views.stories import stories, story, story_delete, story_new
 
@@ -53,8 +75,15 @@ __all__ = [
     "account",
     "agreement",
     "answer",
+    "assigned_draft",
+    "assigned_question",
+    "assignment",
+    "assignment_edit",
+    "assignment_new",
+    "assignment_withdraw",
     "attempt",
     "bad_request",
+    "become_coach",
     "choose_compare",
     "compare",
     "consent_example",
@@ -71,10 +100,22 @@ __all__ = [
     "export_json",
     "forbidden",
     "forget",
+    "group",
+    "group_close",
+    "group_edit",
+    "group_new",
+    "group_settings",
+    "groups",
     "healthz",
     "home",
     "how_scoring_works",
     "interview_date",
+    "invite",
+    "invited",
+    "join",
+    "join_code",
+    "join_group",
+    "leave_group",
     "matrix",
     "matrix_file",
     "member_report",
@@ -96,9 +137,16 @@ __all__ = [
     "privacy",
     "progress",
     "question",
+    "question_set",
+    "question_set_copy",
+    "question_set_delete",
+    "question_set_edit",
+    "question_set_new",
+    "question_sets",
     "random_question",
     "rate",
     "readyz",
+    "remove_member",
     "reply",
     "review",
     "review_comment",
@@ -113,11 +161,13 @@ __all__ = [
     "saved_comments",
     "server_error",
     "share",
+    "share_attempt",
     "share_revoke",
     "shared",
     "shared_comment",
     "sign_out",
     "signed_out",
+    "stop_reminders",
     "stories",
     "story",
     "story_delete",

@@ -9,6 +9,7 @@ from practice.access import own_attempt, person_of
 from practice.answers import is_withheld, judge_later
 from practice.coaching.released import Released
 from practice.coaching.reviewing import mark_seen
+from practice.coaching.showing import showings_of
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
 from practice.views.methods import allow, private
@@ -21,14 +22,15 @@ def attempt(request, attempt_id):
     judge_later(shown)
     if is_withheld(shown):
         template = "mock-answer" if shown.mock_question_id else "assigned-answer"
-        return render(request, f"practice/{template}.html", {"attempt": shown})
+        context = {"attempt": shown, "showings": showings_of(shown)}
+        return render(request, f"practice/{template}.html", context)
     person = person_of(request)
     released = Released(shown, person)
     if released.review:
         # Both parts of the page show what the person thought and called wrong.
         prefetch_related_objects([shown], "self_ratings", "contests")
         mark_seen(released.review)
-    context = {"page": FeedbackPage(shown, person), "released": released}
+    context = {"page": FeedbackPage(shown, person), "released": released, "showings": showings_of(shown)}
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)

@@ -54,7 +54,11 @@ def csrf_failure(request, reason=""):
         match = resolve(request.path_info)
     except Resolver404:
         match = None
-    if match and match.url_name in ("answer", "mock-question") and request.method == "POST":
+    if (
+        match
+        and match.url_name in ("answer", "mock-question", "assigned-question")
+        and request.method == "POST"
+    ):
         form = AnswerForm.of(request)
         form.is_valid()
         context |= {

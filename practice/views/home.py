@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import push_url
 
 from practice.access import person_of
+from practice.coaching.duties import duties_of
 from practice.coaching.released import unread_reviews
 from practice.going_on import going_on
 from practice.listing import Filters, listing
@@ -25,6 +26,7 @@ def home(request):
     else:
         if not filters.as_query():  # who searches knows what comes next
             context["unread_reviews"] = unread_reviews(person)
+            context["duties"] = [duty for duty in duties_of(person, timezone.now()) if not duty.is_done]
             context["going_on"] = going_on(person, context["listing"].everything, timezone.now())
         response = render(request, "practice/home.html", context)
     # One address, two shapes: a browser's cache must not show the part as the page.

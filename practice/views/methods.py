@@ -2,7 +2,8 @@
 
 from functools import wraps
 
-from django.http import Http404, HttpResponseNotAllowed
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
@@ -43,6 +44,20 @@ def private(view):
         return response
 
     return guarded
+
+
+def signed_in(*methods):
+    """For a private page of people with an account: anybody else is led to signing in, whatever there is."""
+
+    def decorated(view):
+        return private(allow(*methods)(login_required(view)))
+
+    return decorated
+
+
+def go_on(name: str, *args) -> HttpResponse:
+    """Leads on to a page after a form. 303: the browser asks with GET, so a reload sends nothing again."""
+    return HttpResponse(status=303, headers={"Location": reverse(name, args=args)})
 
 
 def way_on(request) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from practice import own_questions
 from practice.access import known_person, own_attempts, own_question, person_of
 from practice.access import own_questions as questions_of
+from practice.coaching.questions import answered_by_others
 from practice.own_question_form import QUESTIONS_MOST, ROWS_MOST, OwnQuestionForm
 from practice.views.methods import allow, private
 from questions.private import wording_of
@@ -78,7 +79,11 @@ def own_question_delete(request, slug):
         own_questions.delete(question)
         return _to("own-questions")
     tries = own_attempts(person_of(request)).filter(question=question).count()
-    return render(request, "practice/own-question-delete.html", {"question": question, "tries": tries})
+    return render(
+        request,
+        "practice/own-question-delete.html",
+        {"question": question, "tries": tries, "others": answered_by_others(question)},
+    )
 
 
 def _form(request, form: OwnQuestionForm, question=None, status: int = 200):

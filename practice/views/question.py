@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.http import push_url
 
-from practice.access import known_person, own_attempt, own_attempts, person_of, question_to_answer
+from practice.access import is_own, known_person, own_attempt, own_attempts, person_of, question_to_answer
 from practice.answers import keep_answer
 from practice.confidential import findings, replaced
 from practice.drafts import draft_of, forget_answered
@@ -123,6 +123,7 @@ def editor_context(request, asked: Question) -> dict:
     own = own_attempts(person_of(request)).filter(question=asked)
     return {
         "question": asked,
+        "is_own": is_own(person_of(request), asked),
         "editor_at": reverse("question", args=[asked.slug]),
         "send_to": reverse("answer", args=[asked.slug]),
         "draft_to": reverse("draft", args=[asked.slug]),

@@ -93,7 +93,7 @@ def add_a_question(page, live_server):
 def rehearse(page):
     page.get_by_role("link", name="Practise it").click()
     write(page, "I hold a forklift licence and I kept calm on every busy day there.", "Get feedback")
-    expect(page.get_by_text("made from your own plain words")).to_be_visible()
+    expect(page.get_by_text("made from plain words")).to_be_visible()
     expect(page.locator("mark.ev").first).to_be_visible()
 
 

@@ -145,7 +145,9 @@ def question_room(room, admin_client):
     room.by_member.post(f"/answers/{room.shown.pk}/consent/", {"agree": "1"})
     room.by_coach.post("/reviews/comments/", {"text": "Say how it ended."})
     room.answer("I said sorry, but it was her own fault.", bea)
-    make_assignment(room.cohort, make_question("second", position=91), title="Second week", due_on="2020-01-01")
+    make_assignment(
+        room.cohort, make_question("second", position=91), title="Second week", due_on="2020-01-01"
+    )
     make_member(room.cohort, name="Cai")
     room.blind = room.answer(MIXED, room.cohort.memberships.get(name="Cai"))
     room.by_admin = admin_client

@@ -70,7 +70,7 @@ def test_the_list_begins_empty_and_then_holds_the_question(client, add):
 def test_the_questions_page_says_what_is_looked_for_and_how_often_that_is_right(client, add):
     page = page_of(client, "own-question", add().slug)
     assert "“forklift”" in page
-    assert "made from your own plain words" in page
+    assert "made from plain words" in page
     assert "F1) are 0.61" in page
     for name in ("question", "own-question-edit", "own-question-delete"):
         assert reverse(name, args=[Question.private.get().slug]) in page
@@ -165,7 +165,7 @@ def test_it_is_rehearsed_with_the_same_machinery(client, add, rehearse):
     }
     page = page_of(client, "attempt", attempt.pk)
     assert "Score receipt" in page
-    assert "made from your own plain words" in page
+    assert "made from plain words" in page
     assert rehearse(question, "I hold a forklift licence. I kept calm, and I thanked her.").score == 100
 
 

@@ -1,0 +1,88 @@
+"""Coaches in the admin: made by hand, by an action on people, or by a link that makes whoever opens it one."""
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.utils.html import format_html
+
+from practice.coaching.coaches import make_coach
+from practice.coaching.site import address_of
+from practice.models import Coach, CoachInvitation, Cohort
+
+User = get_user_model()
+
+
+@admin.register(Coach)
+class CoachAdmin(admin.ModelAdmin):
+    list_display = ["name", "user", "active", "groups", "made_by", "created_at"]
+    list_filter = ["active"]
+    list_select_related = ["user", "made_by"]
+    search_fields = ["name", "user__email"]
+    autocomplete_fields = ["user"]
+    fields = ["user", "name", "active"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("cohorts")
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.made_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="groups")
+    def groups(self, coach):
+        return ", ".join(cohort.name for cohort in coach.cohorts.all())
+
+
+@admin.register(CoachInvitation)
+class CoachInvitationAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "until", "used_by", "made_by", "created_at"]
+    list_select_related = ["used_by", "made_by"]
+    fields = ["note", "until", "link", "used_by", "used_at"]
+    readonly_fields = ["link", "used_by", "used_at"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.made_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="link")
+    def link(self, invitation):
+        if invitation.pk is None:
+            return "It stands here once the invitation is saved."
+        if invitation.used_at:
+            return "It was used, so it opens nothing any more."
+        address = address_of("become-coach", invitation.token)
+        return format_html('<a href="{}">{}</a> Send it to one person.', address, address)
+
+
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin):
+    """Who coaches which group: another coach is added here. What members hand in is not shown."""
+
+    list_display = ["name", "starts_on", "ends_on", "archived_at"]
+    search_fields = ["name"]
+    fields = ["name", "coaches", "starts_on", "ends_on"]
+    filter_horizontal = ["coaches"]
+
+    def has_add_permission(self, request):
+        return False
+
+
+class PersonAdmin(UserAdmin):
+    actions = ["make_coaches"]
+
+    @admin.action(description="Make the chosen people coaches", permissions=["change"])
+    def make_coaches(self, request, people):
+        count = 0
+        for user in people:
+            make_coach(user, made_by=request.user)
+            count += 1
+        messages.success(
+            request, f"{count} {'person is a coach' if count == 1 else 'people are coaches'} now."
+        )
+
+
+# Importing UserAdmin has registered it: ours takes its place.
+admin.site.unregister(User)
+admin.site.register(User, PersonAdmin)

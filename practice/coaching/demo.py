@@ -1,0 +1,145 @@
+"""A group to look at: a coach, twelve members, three assignments, answers of every quality. Only for a local site."""
+
+import re
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from practice import own_questions
+from practice.access import Person
+from practice.accounts import delete_account
+from practice.coaching import assigning, groups, members, sets
+from practice.coaching.coaches import make_coach
+from practice.models import Assignment, Attempt, Cohort, Membership
+from questions.models import Question, QuestionSet
+from questions.private import Wording
+
+# Nobody has an address there: the name is kept free for examples.
+DOMAIN = "demo.example"
+GROUP = "Demo course"
+NAMES = "Alex Chris Dana Jo Kit Lee Max Nat Pat Robin Sam Toni".split()
+OWN_QUESTION = Wording(
+    "A customer wants to bring something back after the last day for that. What do you say?",
+    ("I stayed calm.", "I explained the rule.", "I offered something else."),
+    ("Blaming the customer.",),
+)
+# What people write who have not practised yet. They answer no question well, and none of them is anybody's.
+PLAIN = (
+    "I think I would be friendly and do my best. I like working with people and I always try to help.",
+    "I had a customer who was not happy. I listened to her and I said sorry. Then I got my manager.",
+    "To be honest some customers are just rude. I told him it was his own fault. He left and that was it.",
+    "At my last job I stayed calm and explained the rule. I offered a voucher, and she thanked me and came back.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How somebody of the demo signs in."""
+
+    role: str
+    email: str
+    password: str
+
+    def __str__(self):
+        return f"{self.role} {self.email} {self.password}"
+
+
+def load() -> list[SignIn]:
+    """Makes the demo anew, also where there was one; everybody's sign-in. Answers are judged for real."""
+    for old in get_user_model().objects.filter(email__endswith=f"@{DOMAIN}"):
+        delete_account(old.pk)
+    Cohort.objects.filter(name=GROUP, coaches=None, memberships=None).delete()
+    admin, admin_sign_in = _person("admin", "admin", "Admin", is_staff=True, is_superuser=True)
+    coach_user, coach_sign_in = _person("coach", "coach", "Kim")
+    coach = make_coach(coach_user, admin, "Coach Kim")
+    today = timezone.localdate()
+    dates = {"starts_on": today - timedelta(days=21), "ends_on": today + timedelta(days=42)}
+    cohort = groups.begin(coach, {"name": GROUP} | dates)
+    people, sign_ins = [], [coach_sign_in]
+    for number, name in enumerate(NAMES, 1):
+        user, sign_in = _person("member", f"member{number}", name)
+        people.append(members.join(cohort, user, name, examples=number % 2 == 0))
+        sign_ins.append(sign_in)
+    begun = timezone.now() - timedelta(days=20)
+    Membership.objects.filter(cohort=cohort).update(joined_at=begun)
+    for assignment, answered in _assignments(coach, cohort):
+        _answers(assignment, people, answered)
+    return [*sign_ins, admin_sign_in]
+
+
+def _person(role: str, address: str, name: str, **fields):
+    email, password = f"{address}@{DOMAIN}", secrets.token_urlsafe(12)
+    user = get_user_model().objects.create_user(email, email, password, first_name=name, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user, SignIn(role, email, password)
+
+
+def _assignments(coach, cohort) -> list[tuple[Assignment, int]]:
+    """Three assignments, with how many of the members have begun each."""
+    core = list(Question.objects.answerable().order_by("level", "position", "pk")[:7])
+    own = own_questions.add(Person(user_id=coach.user_id), OWN_QUESTION)
+    first = _set(coach, "First questions", core[:3])
+    second = _set(coach, "Difficult moments", [*core[3:5], own])
+    third = _set(coach, "Before the interview", core[5:7])
+    today = timezone.localdate()
+
+    def given(title, question_set, days, **fields):
+        fields = {"mode": "practice", "shows": "at-once", "due_on": today + timedelta(days=days)} | fields
+        return assigning.assign(cohort, question_set, [], coach.user, publish=True, title=title, **fields)
+
+    return [
+        (given("Week 1: first questions", first, -5, minutes=20), 10),
+        (
+            given(
+                "Week 2: difficult moments",
+                second,
+                2,
+                shows="after-review",
+                takes=2,
+                instructions="Tell one thing that happened to you. Say how it ended.",
+            ),
+            8,
+        ),
+        (given("Exam before the interview", third, 6, mode="exam", shows="after-due", takes=1), 4),
+    ]
+
+
+def _set(coach, title: str, questions) -> QuestionSet:
+    made = sets.make(coach, title)
+    for question in questions:
+        sets.add(made, question)
+    sets.publish(made, True)
+    return made
+
+
+def _answers(assignment: Assignment, people: list[Membership], begun: int) -> None:
+    """The first so many members answer, each in a quality of their own; the last of them not everything."""
+    asked = list(assignment.questions.select_related("question").order_by("position"))
+    for each in asked:
+        each.assignment = assignment
+    for number, member in enumerate(people[:begun]):
+        for place, each in enumerate(asked):
+            if number == begun - 1 and place:
+                break
+            text = _text(each.question, number + place)
+            attempt = assigning.hand_in(each, member.user_id, text, uuid.uuid4())
+            # One in five came after the due day; nothing lies in the future.
+            day = assignment.due_on + timedelta(days=2 if number % 5 == 4 else -2 - place)
+            moment = timezone.now() - max(timezone.localdate() - day, timedelta(hours=number + place))
+            Attempt.objects.filter(pk=attempt.pk).update(created_at=moment)
+
+
+def _text(question: Question, quality: int) -> str:
+    """From the whole sample answer, over parts of it, to what people write who have not practised."""
+    sentences = re.split(r"(?<=[.!?])\s+", question.sample_answer.strip()) if question.sample_answer else []
+    if quality % 6 < 2 and sentences:
+        return " ".join(sentences)
+    if quality % 6 < 4 and len(sentences) > 2:
+        half = len(sentences) // 2
+        return " ".join(sentences[:half] if quality % 2 else sentences[half:])
+    return PLAIN[quality % len(PLAIN)]

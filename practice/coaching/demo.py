@@ -1,6 +1,5 @@
 """A group to look at: a coach, twelve members, three assignments, answers of every quality. Only for a local site."""
 
-import re
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from practice.accounts import delete_account
 from practice.coaching import assigning, groups, members, sets
 from practice.coaching.coaches import make_coach
 from practice.models import Assignment, Attempt, Cohort, Membership
-from questions.models import Question, QuestionSet
+from questions.models import Criterion, Kind, Question, QuestionSet
 from questions.private import Wording
 
 # Nobody has an address there: the name is kept free for examples.
@@ -28,6 +27,8 @@ OWN_QUESTION = Wording(
     ("I stayed calm.", "I explained the rule.", "I offered something else."),
     ("Blaming the customer.",),
 )
+# How many of the points the answers of one member make; the next member begins one further on.
+SHARES = (1, 0.7, 0.4, 0, 0.85, 0.2)
 # What people write who have not practised yet. They answer no question well, and none of them is anybody's.
 PLAIN = (
     "I think I would be friendly and do my best. I like working with people and I always try to help.",
@@ -135,11 +136,16 @@ def _answers(assignment: Assignment, people: list[Membership], begun: int) -> No
 
 
 def _text(question: Question, quality: int) -> str:
-    """From the whole sample answer, over parts of it, to what people write who have not practised."""
-    sentences = re.split(r"(?<=[.!?])\s+", question.sample_answer.strip()) if question.sample_answer else []
-    if quality % 6 < 2 and sentences:
-        return " ".join(sentences)
-    if quality % 6 < 4 and len(sentences) > 2:
-        half = len(sentences) // 2
-        return " ".join(sentences[:half] if quality % 2 else sentences[half:])
-    return PLAIN[quality % len(PLAIN)]
+    """From an answer that makes every point, over some of them and a mistake, to what people write at first.
+
+    Put together from the examples of the question's own rules: its sample answer would count as copied.
+    """
+    made = SHARES[quality % len(SHARES)]
+    criteria = list(Criterion.objects.filter(question=question).exclude(match=""))
+    points = [each for each in criteria if each.kind == Kind.EMPHASIZE]
+    if not points or not made:
+        return PLAIN[quality % len(PLAIN)]
+    told = points[: max(1, round(made * len(points)))]
+    told += [each for each in criteria if each.kind == Kind.AVOID][: quality % 3 == 2]
+    sentences = [each.match.splitlines() for each in told]
+    return " ".join(lines[quality % len(lines)] for lines in sentences)

@@ -181,11 +181,15 @@ def _tries(cohort: Cohort) -> dict:
             When(review__begun_at__isnull=False, then=Value("in-progress")),
             default=Value("waiting"),
         ),
-        marked=Case(When(review__marked_at__isnull=False, then=Value(1)), default=Value(0)),
+        known=Case(
+            When(review__marked_at__isnull=False, then=Value(1)),
+            When(review__released_at__isnull=False, then=Value(1)),
+            default=Value(0),
+        ),
         slipped=Exists(slips),
     )
     tries = defaultdict(list)
-    columns = ("user_id", "assigned_question_id", "pk", "created_at", "scored", "stage", "marked", "slipped")
+    columns = ("user_id", "assigned_question_id", "pk", "created_at", "scored", "stage", "known", "slipped")
     for user, question, *rest in rows.values_list(*columns):
         tries[user, question].append(rest)
     return tries
@@ -215,10 +219,10 @@ def _row(member, matrix: Matrix, columns: list[tuple], tries: dict, moment: date
 
 
 def _cell(made: list, due: datetime | None, hides_scores: bool) -> Cell:
-    pk, _, _, stage, marked, slipped = made[-1]
-    scores = [score for _, _, score, _, marks, _ in made if score is not None and (marks or not hides_scores)]
+    pk, _, _, stage, known, slipped = made[-1]
+    scores = [score for _, _, score, _, seen, _ in made if score is not None and (seen or not hides_scores)]
     late = due is not None and made[0][1] >= due
-    mistake = bool(slipped and (marked or not hides_scores))
+    mistake = bool(slipped and (known or not hides_scores))
     return Cell(stage, pk, max(scores, default=None), len(made), late, mistake)
 
 

@@ -45,7 +45,7 @@ def _html(cell: Cell) -> str:
     signs = _drawn(ICONS[cell.state]) if cell.state in ICONS else ""
     signs += _drawn("clock") if cell.late else ""
     signs += _drawn("mistake", "status--made") if cell.mistake else ""
-    score = '<span class="vh">no score</span>' if cell.score is None else cell.score
+    score = '<span class="none">no score</span>' if cell.score is None else cell.score
     due = ' class="due"' if cell.state == "waiting" else ""
     before, after = _address()
     return (

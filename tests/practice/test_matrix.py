@@ -223,7 +223,10 @@ def test_the_overview_of_a_blind_group_counts_only_what_is_marked(question):
     attempt = room.answer()
     shown = page(room.by_coach, f"/groups/{room.cohort.pk}/overview/")
     assert "Nothing to count yet" in shown and "Blaming" not in shown
+    report = f"/groups/{room.cohort.pk}/members/{room.member.pk}/report/"
+    assert "Blaming" not in page(room.by_coach, report) and "Nothing to show yet" in page(room.by_coach, report)
     Review.objects.create(attempt=attempt, marked_at=timezone.now())
+    assert "Blaming" in page(room.by_coach, report)
     assert "Blaming" in page(room.by_coach, f"/groups/{room.cohort.pk}/overview/")
 
 

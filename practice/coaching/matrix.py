@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from practice.coaching.due import day_ends_at, zone_named
@@ -61,7 +61,8 @@ class Cell:
     """One member at one question. score is None where there is none to show."""
 
     state: str
-    attempt: UUID | None = None
+    attempt: str | None = None
+    """The id of the newest try, with or without dashes as the database writes it."""
     score: int | None = None
     tries: int = 0
     late: bool = False
@@ -127,7 +128,7 @@ def matrix_of(cohort: Cohort, choice: Choice, moment: datetime | None = None) ->
     matrix = Matrix(cohort, chosen or every, assignments, members=len(members))
     matrix.hides_scores = cohort.blind_review
     given = _given_to(assignments)
-    tries = _tries(cohort)
+    tries = _tries(cohort, assignments)
     columns = [
         (column.pk, column.assignment.due_on, given.get(column.assignment_id)) for column in matrix.columns
     ]
@@ -166,12 +167,16 @@ def _given_to(assignments: list[Assignment]) -> dict:
     return given
 
 
-def _tries(cohort: Cohort) -> dict:
+def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
     """The tries of each member at each assigned question, the earliest first.
 
     Of ten thousand rows each value costs: the database says what became of the review, and sends no time
-    of it; and a mistake counts where the feedback is shown, as rows of verdicts are only there then.
+    of it; ids come as text; and when a try was sent is told only where it may have been late. A mistake
+    counts where the feedback is shown, as rows of verdicts are only there then.
     """
+    days = [assignment.due_on for assignment in assignments if assignment.due_on]
+    # Nowhere on earth is a day over before it has begun in UTC.
+    not_before = datetime.combine(min(days, default=date.max), time(), UTC)
     slips = Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True)
     rows = Attempt.objects.filter(assigned_question__assignment__cohort=cohort).order_by("number")
     rows = rows.annotate(
@@ -187,9 +192,20 @@ def _tries(cohort: Cohort) -> dict:
             default=Value(0),
         ),
         slipped=Exists(slips),
+        key=Cast("pk", CharField()),
+        perhaps_late=Case(When(created_at__gte=not_before, then=F("created_at")), default=None),
     )
     tries = defaultdict(list)
-    columns = ("user_id", "assigned_question_id", "pk", "created_at", "scored", "stage", "known", "slipped")
+    columns = (
+        "user_id",
+        "assigned_question_id",
+        "key",
+        "perhaps_late",
+        "scored",
+        "stage",
+        "known",
+        "slipped",
+    )
     for user, question, *rest in rows.values_list(*columns):
         tries[user, question].append(rest)
     return tries
@@ -221,7 +237,7 @@ def _row(member, matrix: Matrix, columns: list[tuple], tries: dict, moment: date
 def _cell(made: list, due: datetime | None, hides_scores: bool) -> Cell:
     pk, _, _, stage, known, slipped = made[-1]
     scores = [score for _, _, score, _, seen, _ in made if score is not None and (seen or not hides_scores)]
-    late = due is not None and made[0][1] >= due
+    late = due is not None and made[0][1] is not None and made[0][1] >= due
     mistake = bool(slipped and (known or not hides_scores))
     return Cell(stage, pk, max(scores, default=None), len(made), late, mistake)
 

@@ -48,7 +48,10 @@ def _html(cell: Cell) -> str:
     score = '<span class="none">no score</span>' if cell.score is None else cell.score
     due = ' class="due"' if cell.state == "waiting" else ""
     before, after = _address()
+    key = cell.attempt
+    if len(key) == 32:
+        key = f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
     return (
-        f'<td{due}><a href="{before}{cell.attempt}{after}?state={PART_OF_QUEUE[cell.state]}">'
+        f'<td{due}><a href="{before}{key}{after}?state={PART_OF_QUEUE[cell.state]}">'
         f'{score}{signs}<span class="vh">, {cell.words}</span></a></td>'
     )

@@ -81,7 +81,7 @@ def test_a_coach_decides_comments_sends_and_the_member_replies(page, live_server
     comment = Comment.objects.get()
     assert attempt.answer[comment.start : comment.end].strip()
     page.get_by_text("Take one you keep").click()
-    page.get_by_role("button", name="Use: A good beginning.").click()
+    page.locator("[data-use]").click()
     expect(page.get_by_label("Your comment to Ann")).to_have_value("A good beginning.")
     look(page, "review", problems)
     picture(page, "review")

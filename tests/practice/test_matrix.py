@@ -42,7 +42,9 @@ def notes(room, **choice):
 def many(room, members=500, questions=20):
     """So many members, each with one judged try at each of so many questions."""
     bank = [make_question(f"many-{number}", position=100 + number) for number in range(questions)]
-    assignment = make_assignment(room.cohort, *bank, title="All of them", due_on=timezone.localdate())
+    assignment = make_assignment(
+        room.cohort, *bank, title="All of them", due_on=timezone.localdate() + timedelta(days=7)
+    )
     users = get_user_model().objects.bulk_create(
         get_user_model()(username=f"many{n}", email=f"many{n}@example.org") for n in range(members)
     )
@@ -224,7 +226,9 @@ def test_the_overview_of_a_blind_group_counts_only_what_is_marked(question):
     shown = page(room.by_coach, f"/groups/{room.cohort.pk}/overview/")
     assert "Nothing to count yet" in shown and "Blaming" not in shown
     report = f"/groups/{room.cohort.pk}/members/{room.member.pk}/report/"
-    assert "Blaming" not in page(room.by_coach, report) and "Nothing to show yet" in page(room.by_coach, report)
+    assert "Blaming" not in page(room.by_coach, report) and "Nothing to show yet" in page(
+        room.by_coach, report
+    )
     Review.objects.create(attempt=attempt, marked_at=timezone.now())
     assert "Blaming" in page(room.by_coach, report)
     assert "Blaming" in page(room.by_coach, f"/groups/{room.cohort.pk}/overview/")

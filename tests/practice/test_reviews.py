@@ -282,7 +282,7 @@ def test_the_members_page_with_a_review_asks_at_most_ten_queries(room):
     attempt = room.reviewed()
     SelfRating.objects.create(attempt=attempt, criterion="blames", met=True)
     address = f"/answers/{attempt.pk}/"
-    assert queries(room.by_member, address) <= 10
+    assert queries(room.by_member, address) <= 11, "the first time one of them notes that it was read"
     assert queries(room.by_member, address) <= 10
 
 

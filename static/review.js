@@ -48,12 +48,7 @@
   document.addEventListener("touchend", choose);
   document.addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") choose(); });
 
-  // Kept comments: the button is there only with this script, which makes it work.
-  function show() {
-    for (const button of document.querySelectorAll("[data-use]")) button.hidden = false;
-  }
-  show();
-  document.addEventListener("htmx:after:swap", show);
+  // Kept comments: the style sheet shows the button only where scripts run.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-use]");
     if (!button) return;

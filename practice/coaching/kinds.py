@@ -1,5 +1,7 @@
 """What becomes of reviews, comments, links and saved comments: how a copy looks. All goes with its owner."""
 
+from django.db.models import QuerySet
+
 from practice.attempts import statement_of
 from practice.belongings import Kind, register
 from practice.coaching.review_page import WORDS
@@ -37,6 +39,11 @@ def _comment(comment: Comment) -> dict:
     }
 
 
+def _shown(rows: QuerySet) -> QuerySet:
+    """What is sent, once the feedback on the answer shows too."""
+    return rows.filter(released_at__isnull=False, attempt__judged_at__isnull=False)
+
+
 def _link(link: ShareLink) -> dict:
     return {
         "question": link.attempt.question.prompt,
@@ -62,7 +69,7 @@ register(
         joined=lambda rows: rows.select_related("attempt__question", "coach").prefetch_related(
             "attempt__rubric", "verdicts"
         ),
-        shown=lambda rows: rows.filter(released_at__isnull=False),
+        shown=_shown,
         through="attempt",
     )
 )
@@ -85,7 +92,7 @@ register(
         model=Comment,
         entry=_comment,
         joined=lambda rows: rows.select_related("attempt__question", "coach"),
-        shown=lambda rows: rows.filter(released_at__isnull=False),
+        shown=_shown,
         through="attempt",
     )
 )

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from practice.coaching.due import day_ends_at, zone_named
@@ -61,7 +61,8 @@ class Cell:
     """One member at one question. score is None where there is none to show."""
 
     state: str
-    attempt: UUID | None = None
+    attempt: str | None = None
+    """The id of the newest try, with or without dashes as the database writes it."""
     score: int | None = None
     tries: int = 0
     late: bool = False
@@ -127,9 +128,11 @@ def matrix_of(cohort: Cohort, choice: Choice, moment: datetime | None = None) ->
     matrix = Matrix(cohort, chosen or every, assignments, members=len(members))
     matrix.hides_scores = cohort.blind_review
     given = _given_to(assignments)
-    tries = _tries(cohort)
-    slips = _with_a_mistake(cohort)
-    rows = [_row(member, matrix, given, tries, slips, moment) for member in members]
+    tries = _tries(cohort, assignments)
+    columns = [
+        (column.pk, column.assignment.due_on, given.get(column.assignment_id)) for column in matrix.columns
+    ]
+    rows = [_row(member, matrix, columns, tries, moment) for member in members]
     matrix.notes = {note: sum(row.note == note for row in rows) for note in NOTES}
     matrix.answered = [
         (
@@ -164,52 +167,66 @@ def _given_to(assignments: list[Assignment]) -> dict:
     return given
 
 
-def _tries(cohort: Cohort) -> dict:
-    """The tries of each member at each assigned question, the earliest first."""
+def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
+    """The tries of each member at each assigned question, the earliest first.
+
+    Of ten thousand rows each value costs: the database says what became of the review, and sends no time
+    of it; ids come as text; and when a try was sent is told only where it may have been late. A mistake
+    counts where the feedback is shown, as rows of verdicts are only there then.
+    """
+    days = [assignment.due_on for assignment in assignments if assignment.due_on]
+    # Nowhere on earth is a day over before it has begun in UTC.
+    not_before = datetime.combine(min(days, default=date.max), time(), UTC)
+    slips = Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True)
     rows = Attempt.objects.filter(assigned_question__assignment__cohort=cohort).order_by("number")
-    rows = rows.annotate(scored=Coalesce("score", "held_judgement__score")).values_list(
-        "user_id",
-        "assigned_question_id",
-        "pk",
-        "created_at",
-        "scored",
-        "review__begun_at",
-        "review__marked_at",
-        "review__released_at",
+    rows = rows.annotate(
+        scored=Coalesce("score", "held_judgement__score"),
+        stage=Case(
+            When(review__released_at__isnull=False, then=Value("reviewed")),
+            When(review__begun_at__isnull=False, then=Value("in-progress")),
+            default=Value("waiting"),
+        ),
+        known=Case(
+            When(review__marked_at__isnull=False, then=Value(1)),
+            When(review__released_at__isnull=False, then=Value(1)),
+            default=Value(0),
+        ),
+        slipped=Exists(slips),
+        key=Cast("pk", CharField()),
+        perhaps_late=Case(When(created_at__gte=not_before, then=F("created_at")), default=None),
     )
     tries = defaultdict(list)
-    for user, question, *rest in rows:
+    columns = (
+        "user_id",
+        "assigned_question_id",
+        "key",
+        "perhaps_late",
+        "scored",
+        "stage",
+        "known",
+        "slipped",
+    )
+    for user, question, *rest in rows.values_list(*columns):
         tries[user, question].append(rest)
     return tries
 
 
-def _with_a_mistake(cohort: Cohort) -> set:
-    """The tries in which a mistake was found, where the feedback is shown."""
-    made = Verdict.objects.filter(
-        Q(kind="avoid"), met=True, attempt__assigned_question__assignment__cohort=cohort
-    )
-    return set(made.order_by().values_list("attempt_id", flat=True).distinct())
-
-
-def _row(member, matrix: Matrix, given: dict, tries: dict, slips: set, moment: datetime) -> Row:
+def _row(member, matrix: Matrix, columns: list[tuple], tries: dict, moment: datetime) -> Row:
     zone = zone_named(member.zone or "")
-    ends = {
-        assignment.pk: day_ends_at(assignment.due_on, zone)
-        for assignment in matrix.assignments
-        if assignment.due_on
-    }
+    days = {assignment.due_on for assignment in matrix.assignments if assignment.due_on}
+    # Compared in UTC: moments of two time zones compare more slowly.
+    ends = {day: day_ends_at(day, zone).astimezone(UTC) for day in days}
     cells = []
-    for column in matrix.columns:
-        whom = given.get(column.assignment_id)
+    for question, day, whom in columns:
         if whom is not None and member.pk not in whom:
             cells.append(Cell("not-assigned"))
             continue
-        due = ends.get(column.assignment_id)
-        made = tries.get((member.user_id, column.pk))
-        if not made:
+        due = ends.get(day)
+        made = tries.get((member.user_id, question))
+        if made:
+            cells.append(_cell(made, due, matrix.hides_scores))
+        else:
             cells.append(Cell("overdue" if due and due <= moment else "not-started"))
-            continue
-        cells.append(_cell(made, due, slips, matrix.hides_scores))
     row = Row(member, cells)
     row.overdue = sum(cell.state == "overdue" for cell in cells)
     row.waiting = sum(cell.state == "waiting" for cell in cells)
@@ -217,19 +234,12 @@ def _row(member, matrix: Matrix, given: dict, tries: dict, slips: set, moment: d
     return row
 
 
-def _cell(made: list, due: datetime | None, slips: set, hides_scores: bool) -> Cell:
-    pk, sent, _, begun, marked, released = made[-1]
-    state = "reviewed" if released else "in-progress" if begun else "waiting"
-    scores = [score for _, _, score, _, marks, _ in made if score is not None and (marks or not hides_scores)]
-    sees = marked is not None or not hides_scores
-    return Cell(
-        state,
-        pk,
-        max(scores, default=None),
-        len(made),
-        late=due is not None and made[0][1] >= due,
-        mistake=sees and pk in slips,
-    )
+def _cell(made: list, due: datetime | None, hides_scores: bool) -> Cell:
+    pk, _, _, stage, known, slipped = made[-1]
+    scores = [score for _, _, score, _, seen, _ in made if score is not None and (seen or not hides_scores)]
+    late = due is not None and made[0][1] is not None and made[0][1] >= due
+    mistake = bool(slipped and (known or not hides_scores))
+    return Cell(stage, pk, max(scores, default=None), len(made), late, mistake)
 
 
 def _note(row: Row) -> tuple[str, str]:

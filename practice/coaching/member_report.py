@@ -60,6 +60,10 @@ def report_of(coach: Coach, member: Membership) -> MemberReport:
         .defer("report", "answer", "rubric__card")
         .order_by("created_at")
     )
+    every = len(tries)
+    if member.cohort.blind_review:
+        # The coach is to mark them first, so nothing of the judge stands here either.
+        tries = [attempt for attempt in tries if _is_known(attempt)]
     by_question: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in tries:
         by_question[attempt.question_id].append(attempt)
@@ -68,8 +72,13 @@ def report_of(coach: Coach, member: Membership) -> MemberReport:
     missed, mistakes, strong = _often(newest)
     said = Comment.objects.filter(attempt__in=tries, by=Comment.By.COACH, released_at__isnull=False)
     said = list(said.select_related("coach", "attempt__question").order_by("-released_at")[:COMMENTS])
-    waiting = sum(attempt.judged_at is None for attempt in tries)
+    waiting = every - sum(attempt.judged_at is not None for attempt in tries)
     return MemberReport(member, lines, missed, mistakes, strong, said, waiting)
+
+
+def _is_known(attempt: Attempt) -> bool:
+    review = getattr(attempt, "review", None)
+    return review is not None and (review.marked_at is not None or review.released_at is not None)
 
 
 def _line(made: list[Attempt]) -> Line:

@@ -53,7 +53,7 @@ def overview_of(cohort: Cohort) -> Overview:
     newest = _newest(cohort)
     shown = newest.filter(judged_at__isnull=False).exclude(score=None)
     if cohort.blind_review:
-        shown = shown.filter(review__marked_at__isnull=False)
+        shown = shown.filter(Q(review__marked_at__isnull=False) | Q(review__released_at__isnull=False))
     every = newest.aggregate(answers=Count("pk"), people=Count("user", distinct=True))
     rows = (
         Verdict.objects.filter(attempt__in=shown.values("pk"))

@@ -83,7 +83,8 @@ def queue(coach: Coach, choice: Choice) -> QuerySet:
     What the judge said may not show through in a group whose coaches mark blind: there neither a falling
     score nor a second opinion moves an answer or is told.
     """
-    hidden = Q(blind_group=True) & (Q(review=None) | Q(review__marked_at=None))
+    unmarked = Q(review=None) | Q(review__marked_at=None, review__released_at=None)
+    hidden = Q(blind_group=True) & unmarked
     earlier = (
         Attempt.objects.filter(
             user=OuterRef("user"), question=OuterRef("question"), number__lt=OuterRef("number")

@@ -82,5 +82,11 @@ def unread_reviews(person: Person) -> list[Review]:
     """Released reviews that the person has not opened yet, the newest first; for the start page."""
     if person.user_id is None:
         return []
-    unread = Review.objects.filter(attempt__user_id=person.user_id, released_at__isnull=False, seen_at=None)
+    # Where the feedback still waits for its day, the review waits with it.
+    unread = Review.objects.filter(
+        attempt__user_id=person.user_id,
+        attempt__judged_at__isnull=False,
+        released_at__isnull=False,
+        seen_at=None,
+    )
     return list(unread.select_related("attempt__question", "coach").order_by("-released_at")[:5])

@@ -41,7 +41,10 @@ class Mark:
 
 def is_blind(attempt: Attempt, review: Review | None) -> bool:
     """Whether the judge must not be shown to the coach yet. The attempt is one of `reviewable_attempts`."""
-    return attempt.blind_group and (review is None or review.marked_at is None)
+    if not attempt.blind_group:
+        return False
+    # What was sent before the group began to mark blind is known already.
+    return review is None or (review.marked_at is None and review.released_at is None)
 
 
 def open_answer(coach: Coach, attempt: Attempt, moment: datetime | None = None) -> Review:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from practice.access import Person, own_memberships
-from practice.models import Attempt, Cohort
+from practice.models import Attempt, Cohort, SharedAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,10 @@ class Showing:
 
 
 def showings_of(attempt: Attempt) -> list[Showing]:
-    """The groups that the owner of the attempt is in; none for a guest. Two queries, one where there is no group."""
+    """The groups that the owner of the attempt is in; none for a guest. One query."""
+    shown = SharedAttempt.objects.filter(attempt=attempt, cohort=OuterRef("cohort"))
     groups = own_memberships(Person(user_id=attempt.user_id)).select_related("cohort")
-    cohorts = [membership.cohort for membership in groups.order_by("cohort__name")]
-    if not cohorts:
-        return []
-    shown = set(attempt.shared_with.values_list("cohort_id", flat=True))
+    groups = groups.annotate(is_shown=Exists(shown)).order_by("cohort__name")
     assigned = attempt.assigned_question
     handed_in = assigned.assignment.cohort_id if assigned else None
-    return [Showing(cohort, cohort.pk == handed_in, cohort.pk in shown) for cohort in cohorts]
+    return [Showing(each.cohort, each.cohort_id == handed_in, each.is_shown) for each in groups]

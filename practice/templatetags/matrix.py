@@ -45,10 +45,13 @@ def _html(cell: Cell) -> str:
     signs = _drawn(ICONS[cell.state]) if cell.state in ICONS else ""
     signs += _drawn("clock") if cell.late else ""
     signs += _drawn("mistake", "status--made") if cell.mistake else ""
-    score = '<span class="vh">no score</span>' if cell.score is None else cell.score
+    score = '<span class="none">no score</span>' if cell.score is None else cell.score
     due = ' class="due"' if cell.state == "waiting" else ""
     before, after = _address()
+    key = cell.attempt
+    if len(key) == 32:
+        key = f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
     return (
-        f'<td{due}><a href="{before}{cell.attempt}{after}?state={PART_OF_QUEUE[cell.state]}">'
+        f'<td{due}><a href="{before}{key}{after}?state={PART_OF_QUEUE[cell.state]}">'
         f'{score}{signs}<span class="vh">, {cell.words}</span></a></td>'
     )

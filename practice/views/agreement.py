@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from practice.access import check_is_admin
+from practice.attempts import statement_of
 from practice.coaching.agreement import agreements, disagreements, may_be_read, total, words_behind
 from practice.coaching.examples import NoWords, draft_example
 from practice.coaching.review_page import WORDS
@@ -23,6 +24,7 @@ def agreement(request):
     page = Paginator(disagreements(), ON_A_PAGE).get_page(request.GET.get("page"))
     for verdict in page.object_list:
         verdict.readable = may_be_read(verdict)
+        verdict.statement = statement_of(verdict.review.attempt, verdict.criterion)
         verdict.words = words_behind(verdict) if verdict.readable else ""
         verdict.rules_word = WORDS[verdict.kind][verdict.rules_met]
         verdict.coach_word = WORDS[verdict.kind][verdict.met]

@@ -32,7 +32,7 @@ TABLE = (
     ("/groups/{group}/members/{member}/report/", None, {COACH}),
     ("/reviews/{attempt}/", None, {COACH}),
     ("/reviews/{attempt}/marks/", {}, {COACH}),
-    ("/reviews/{attempt}/verdicts/blames/", {"verdict": "yes"}, {COACH}),
+    ("/reviews/{attempt}/verdicts/blames/", {"verdict": "yes", "seen": "1"}, {COACH}),
     ("/reviews/{attempt}/confirm/", {}, {COACH}),
     ("/reviews/{attempt}/comments/", {"text": "Mine"}, {COACH}),
     ("/reviews/{attempt}/comments/{comment}/delete/", {}, {COACH}),

@@ -282,7 +282,7 @@ def test_the_members_page_with_a_review_asks_at_most_ten_queries(room):
     attempt = room.reviewed()
     SelfRating.objects.create(attempt=attempt, criterion="blames", met=True)
     address = f"/answers/{attempt.pk}/"
-    assert queries(room.by_member, address) <= 10
+    assert queries(room.by_member, address) <= 11, "the first time one of them notes that it was read"
     assert queries(room.by_member, address) <= 10
 
 
@@ -424,7 +424,7 @@ def test_a_blind_page_holds_nothing_of_the_judge_before_the_marks(question):
     some = {f"mark-{name}": "no" for name in criteria[:-1]}
     refused = room.by_coach.post(f"{address}marks/", some)
     assert refused.status_code == 422 and b"1 of 5 is not marked yet" in refused.content
-    assert refused.content.count(b"checked") == 4 and not ReviewVerdict.objects.exists()
+    assert refused.content.split(b"<main")[1].count(b"checked") == 4 and not ReviewVerdict.objects.exists()
     room.by_coach.post(f"{address}marks/", some | {"mark-no-thanks": "cannot"})
     assert ReviewVerdict.objects.filter(blind=True).count() == 5
     shown = page(room.by_coach, address)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from practice import environment
+from practice.operating import failures, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,6 +42,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The outermost: all that happens inside is one request's, and its time is the whole time.
+    "practice.operating.request_ids.request_ids",
+    "practice.operating.requests.counted_requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -204,29 +208,24 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Logs go to the console. Only the request's path is ever logged, never its body: what a person typed
-# stays in the database.
 # "on" is the reader that ships, "off" none; anything else is the file of one trained here.
 READER = environment.text("READER", "on")
 if READER not in ("on", "off") and not Path(READER).is_file():
     raise environment.Misconfigured("READER must be on, off or the file of a trained reader.")
 
+# Logs go to the console. A request is logged by its route, a failure by its places: what a person typed stays
+# in the database.
 LOG_LEVEL = environment.text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise environment.Misconfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Replaces Django's own handlers, one of which would mail error reports with the posted form.
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # At DEBUG this logger writes every query with its values, and so the answers: never lower it.
-        "django.db.backends": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "practice": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "questions": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "allauth": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-    },
-}
+LOG_FORMAT = environment.text("LOG_FORMAT", "line").lower()
+if LOG_FORMAT not in ("line", "json"):
+    raise environment.Misconfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}.")
+LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL, DEBUG)
+
+# Whoever brings this token may read /metrics; without one the page is not there.
+METRICS_TOKEN = environment.secret("METRICS_TOKEN")
+# Where failures are told besides the log; the places only. Without it nothing leaves the machine.
+SENTRY_DSN = environment.secret("SENTRY_DSN")
+if SENTRY_DSN:
+    failures.tell_sentry(SENTRY_DSN, environment.text("SENTRY_ENVIRONMENT", "production"))

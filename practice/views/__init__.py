@@ -9,6 +9,7 @@ from practice.views.errors import bad_request, csrf_failure, forbidden, not_foun
 from practice.views.export import export, export_json
 from practice.views.health import healthz, readyz
 from practice.views.home import home
+from practice.views.metrics import metrics
 from practice.views.mock_interviews import (
     mock_delete,
     mock_draft,
@@ -57,6 +58,7 @@ __all__ = [
     "how_scoring_works",
     "interview_date",
     "move",
+    "metrics",
     "mock_delete",
     "mock_draft",
     "mock_finish",

@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 
 from practice.forms import AnswerForm
+from practice.operating import request_ids
 
 
 def error_page(request, template: str, status: int, context: dict | None = None):
@@ -43,7 +44,7 @@ def too_many(request):
 def server_error(request):
     """Renders without a request's context: whatever broke may break there again."""
     part = "500.html#note" if request.headers.get("HX-Request") == "true" else "500.html"
-    return HttpResponse(loader.render_to_string(part), status=500)
+    return HttpResponse(loader.render_to_string(part, {"request_id": request_ids.current()}), status=500)
 
 
 def csrf_failure(request, reason=""):

@@ -18,3 +18,4 @@ class PracticeConfig(AppConfig):
             retention,
             stories,
         )
+        from practice.operating import limits  # noqa: F401

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "practice.middleware.second_factor_for_staff",
     "practice.middleware.pages_for_one_person",
     "practice.middleware.far_too_long_answers",
+    "practice.operating.limits.limits",
 ]
 
 ROOT_URLCONF = "practice.urls"
@@ -89,6 +90,9 @@ DATABASES = {
         environment.secret("DATABASE_URL"), DATA_DIR, environment.number("DATABASE_POOL", 4)
     )
 }
+# A password in a file of its own can be given to the database's container as well, and may hold any sign.
+if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"]["PASSWORD"]:
+    DATABASES["default"]["PASSWORD"] = environment.secret("DATABASE_PASSWORD")
 if DEBUG:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -161,7 +165,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 365 * 24 * 60 * 60)
@@ -189,6 +193,9 @@ SECURE_CSP = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# How often a person and an address may do what practice/operating/limits.py names. 0 is for measuring the site.
+RATE_LIMITS = environment.flag("RATE_LIMITS", default=True)
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(environment.text("STATIC_ROOT") or BASE_DIR / "staticfiles").resolve()

@@ -3,6 +3,7 @@
 from practice.models.accounts import MovedGuest, Profile
 from practice.models.attempts import Attempt, Verdict
 from practice.models.coaching import AssignedQuestion, Assignment, Coach, Cohort, HeldJudgement, Membership
+from practice.models.limits import Tally
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.stories import Story
@@ -25,6 +26,7 @@ __all__ = [
     "Profile",
     "SelfRating",
     "Story",
+    "Tally",
     "Verdict",
     "Work",
 ]

@@ -15,7 +15,8 @@ from practice.operating.request_ids import current
 
 # Addresses that open something by themselves: whoever reads the log must not be able to use them.
 KEYS = re.compile(
-    r"(/shared/|/groups/join/|/accounts/confirm-email/|/accounts/password/reset/key/)[^/\s?\"']+",
+    r"(/shared/|/join/|/invited/|/groups/become-coach/|/groups/reminders/"
+    r"|/accounts/confirm-email/|/accounts/password/reset/key/)[^/\s?\"']+",
     re.IGNORECASE,
 )
 # The query may hold what somebody looked for.

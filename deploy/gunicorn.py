@@ -1,6 +1,9 @@
 """How the image serves the site. Threads, because a request mostly waits for the database."""
 
 import os
+import shutil
+import sys
+import tempfile
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -10,6 +13,26 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
 # The heartbeat file belongs in memory: on a slow disk it could block a worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
-accesslog = "-"
-# Path and outcome only; what a person looked for in the address's query is not written down.
-access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+# The program writes a line for each request itself, with its name and without what was looked for in the query.
+accesslog = None
+
+# Each process counts for itself; in this folder the counts lie together, so that any of them can tell all.
+metrics_folder = tempfile.mkdtemp(prefix="metrics", dir=worker_tmp_dir)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics_folder
+
+if os.environ.get("LOG_FORMAT", "").strip().lower() == "json":
+    sys.path.insert(0, os.getcwd())  # the web server reads this file before it looks for the program
+    from practice.operating.logs import configuration
+
+    logconfig_dict = configuration("json", "INFO", debug=False)
+
+
+def child_exit(server, worker):
+    """Drops what a process that is gone was doing at that moment; its counts stay."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    shutil.rmtree(metrics_folder, ignore_errors=True)

@@ -11,6 +11,7 @@ from practice.access import Person, own_attempts
 from practice.coaching.releasing import hold, release, shows_now
 from practice.judgements import judgement_of, verdict_rows
 from practice.models import AssignedQuestion, Attempt, HeldJudgement, MockQuestion, Verdict
+from practice.operating import metrics
 from questions import readers, rubrics
 from questions.models import Question, Rubric
 
@@ -116,7 +117,8 @@ def judge_now(question: Question, text: str) -> tuple[Rubric | None, feedback.Re
             raise LookupError("no published rules")
         # The reader has learnt the questions of the bank; of a private one it knows nothing.
         reader = None if question.is_private else readers.current()
-        return rubric, feedback.assess(text, rubrics.compiled(rubric), reader)
+        with metrics.judging():
+            return rubric, feedback.assess(text, rubrics.compiled(rubric), reader)
     except Exception as failure:  # whatever it is, the answer must still be stored
         frames = traceback.extract_tb(failure.__traceback__)[-3:]
         places = " < ".join(f"{f.name} line {f.lineno} of {f.filename}" for f in reversed(frames))

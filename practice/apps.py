@@ -35,3 +35,4 @@ class PracticeConfig(AppConfig):
             sets,
             telling,
         )
+        from practice.operating import limits  # noqa: F401

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from practice import environment
+from practice.operating import failures, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,6 +42,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The outermost: all that happens inside is one request's, and its time is the whole time.
+    "practice.operating.request_ids.request_ids",
+    "practice.operating.requests.counted_requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,6 +60,7 @@ MIDDLEWARE = [
     "practice.middleware.second_factor_for_staff",
     "practice.middleware.pages_for_one_person",
     "practice.middleware.far_too_long_answers",
+    "practice.operating.limits.limits",
 ]
 
 ROOT_URLCONF = "practice.urls"
@@ -85,6 +90,9 @@ DATABASES = {
         environment.secret("DATABASE_URL"), DATA_DIR, environment.number("DATABASE_POOL", 4)
     )
 }
+# A password in a file of its own can be given to the database's container as well, and may hold any sign.
+if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"]["PASSWORD"]:
+    DATABASES["default"]["PASSWORD"] = environment.secret("DATABASE_PASSWORD")
 if DEBUG:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -183,7 +191,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 365 * 24 * 60 * 60)
@@ -212,6 +220,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# How often a person and an address may do what practice/operating/limits.py names. 0 is for measuring the site.
+RATE_LIMITS = environment.flag("RATE_LIMITS", default=True)
+
 STATIC_URL = "static/"
 STATIC_ROOT = Path(environment.text("STATIC_ROOT") or BASE_DIR / "staticfiles").resolve()
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
@@ -230,29 +241,24 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Logs go to the console. Only the request's path is ever logged, never its body: what a person typed
-# stays in the database.
 # "on" is the reader that ships, "off" none; anything else is the file of one trained here.
 READER = environment.text("READER", "on")
 if READER not in ("on", "off") and not Path(READER).is_file():
     raise environment.Misconfigured("READER must be on, off or the file of a trained reader.")
 
+# Logs go to the console. A request is logged by its route, a failure by its places: what a person typed stays
+# in the database.
 LOG_LEVEL = environment.text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise environment.Misconfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Replaces Django's own handlers, one of which would mail error reports with the posted form.
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # At DEBUG this logger writes every query with its values, and so the answers: never lower it.
-        "django.db.backends": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "practice": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "questions": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "allauth": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-    },
-}
+LOG_FORMAT = environment.text("LOG_FORMAT", "line").lower()
+if LOG_FORMAT not in ("line", "json"):
+    raise environment.Misconfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}.")
+LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL, DEBUG)
+
+# Whoever brings this token may read /metrics; without one the page is not there.
+METRICS_TOKEN = environment.secret("METRICS_TOKEN")
+# Where failures are told besides the log; the places only. Without it nothing leaves the machine.
+SENTRY_DSN = environment.secret("SENTRY_DSN")
+if SENTRY_DSN:
+    failures.tell_sentry(SENTRY_DSN, environment.text("SENTRY_ENVIRONMENT", "production"))

@@ -146,6 +146,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     # Before allauth's and the admin's own: whichever way a person signs out, the browser's drafts go.
     path("accounts/logout/", views.sign_out, name="account_logout"),
     path("accounts/", include("allauth.urls")),

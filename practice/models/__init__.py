@@ -14,6 +14,7 @@ from practice.models.coaching import (
     SharedAttempt,
 )
 from practice.models.critiques import Critique, CritiqueCall, CritiqueConsent, CritiqueSwitch, Disagreement
+from practice.models.limits import Tally
 from practice.models.mock_interviews import MockInterview, MockQuestion
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.rejudging import EarlierJudgement, Rejudging
@@ -54,6 +55,7 @@ __all__ = [
     "ShareLink",
     "SharedAttempt",
     "Story",
+    "Tally",
     "Verdict",
     "Work",
 ]

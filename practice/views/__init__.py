@@ -26,6 +26,7 @@ from practice.views.joining import (
 )
 from practice.views.judged_before import judged_before
 from practice.views.matrix import matrix, matrix_file, member_report, overview
+from practice.views.metrics import metrics
 from practice.views.mock_interviews import (
     mock_delete,
     mock_draft,
@@ -124,6 +125,7 @@ __all__ = [
     "matrix",
     "matrix_file",
     "member_report",
+    "metrics",
     "mock_delete",
     "mock_draft",
     "mock_finish",

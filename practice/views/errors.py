@@ -6,15 +6,18 @@ very thing that went wrong. The token of the page's own forms comes from the coo
 """
 
 import uuid
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from practice.forms import AnswerForm
+from practice.operating import request_ids
 
 
 def error_page(request, template: str, status: int, context: dict | None = None):
@@ -40,10 +43,32 @@ def too_many(request):
     return error_page(request, "429.html", 429)
 
 
+def too_often(request, until: datetime):
+    """One of the site's own limits holds (practice/operating/limits.py). What was typed comes back in a form."""
+    seconds = max(1, int((until - timezone.now()).total_seconds()))
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {
+        "minutes": -(-seconds // 60),
+        # Words go where they can be read; what the page added by itself goes along unseen.
+        "typed": [(name, value) for name, value in sent if _is_typed(value)],
+        "added": [
+            (name, value) for name, value in sent if name != "csrfmiddlewaretoken" and not _is_typed(value)
+        ],
+    }
+    response = error_page(request, "429_limit.html", 429, context)
+    response["Retry-After"] = str(seconds)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _is_typed(value: str) -> bool:
+    return any(letter.isspace() for letter in value.strip())
+
+
 def server_error(request):
     """Renders without a request's context: whatever broke may break there again."""
     part = "500.html#note" if request.headers.get("HX-Request") == "true" else "500.html"
-    return HttpResponse(loader.render_to_string(part), status=500)
+    return HttpResponse(loader.render_to_string(part, {"request_id": request_ids.current()}), status=500)
 
 
 def csrf_failure(request, reason=""):

@@ -2,6 +2,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
+from practice.operating import migrations
 from practice.views.methods import allow
 from questions.models import Question
 
@@ -16,10 +17,12 @@ def healthz(request):
 @never_cache
 @allow("GET", "HEAD")
 def readyz(request):
-    """Fit to serve: the database answers and the question bank is loaded."""
+    """Fit to serve: the database answers, its tables are at this program's version, and the bank is loaded."""
     try:
-        ready = Question.objects.answerable().exists()
-        reason = "the question bank is not loaded"
+        if migrations.missing():
+            ready, reason = False, "the tables are behind the program"
+        else:
+            ready, reason = Question.objects.answerable().exists(), "the question bank is not loaded"
     except DatabaseError:
         connection.close()
         ready, reason = False, "the database does not answer"

@@ -355,7 +355,9 @@ def test_chromium_itself_says_in_words_what_it_cannot_do(page, live_server, addr
     box(page).fill("I said sorry")
     page.get_by_role("button", name="Start dictation").click()
     expect(page.locator("[data-heard]")).to_have_text(
-        re.compile("^(The browser (did not allow|could not reach)|No microphone|This browser cannot|Nothing was)")
+        re.compile(
+            "^(The browser (did not allow|could not reach)|No microphone|This browser cannot|Nothing was)"
+        )
     )
     expect(page.get_by_role("button", name="Start dictation")).to_have_attribute("aria-pressed", "false")
     expect(box(page)).to_have_value("I said sorry")

@@ -1,4 +1,4 @@
-# Two commands: `make run` serves the site here, `make test` runs the whole suite.
+# Two commands: `make run` serves the site here, `make test` runs the suite (`make test-all` the slow tests too).
 # The rest is in README.md.
 
 PORT ?= 8000
@@ -10,10 +10,10 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run setup admin test bench requirements reader
+.PHONY: run setup admin test test-all bench requirements reader
 
 run: setup
-	@exec env DEBUG=$${DEBUG:-1} $(V)/python manage.py runserver 127.0.0.1:$(PORT)
+	@DEBUG=$${DEBUG:-1} exec deploy/serve.sh $(PORT)
 
 setup: .venv/.run
 	@DEBUG=$${DEBUG:-1} deploy/prepare.sh
@@ -23,6 +23,10 @@ admin: setup
 
 test: .venv/.test
 	@deploy/test.sh $(ARGS)
+
+# With what takes long: axe on every page in every size, histories of thousands of tries.
+test-all: .venv/.test
+	@ALL=1 deploy/test.sh
 
 # Times the judge beside spaCy and MiniLM; prints a table and writes bench.json. Their packages go into an
 # environment of their own; where they cannot be had, their rows are named as missing.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The whole suite, part by part. Every part runs even when an earlier one failed; the closing lines say
 # what passed, what failed, and what was skipped for want of a program. With CI=true a skip is a failure.
-# With arguments it is a quick run: they go to pytest, and nothing else happens.
+# ALL=1 (`make test-all`) runs the slow tests too. With arguments it is a quick run: they go to pytest, and
+# nothing else happens.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 python=.venv/bin/python
@@ -77,9 +78,11 @@ install_postgresql() {
 }
 
 hint="not found, and it cannot be installed here (that takes root on a Debian)"
-browser=(-m "browser or not browser")
+chosen="not slow"
+[ "${ALL:-}" = 1 ] && chosen="(slow or not slow)"
+here=$chosen
 without_browser=""
-have_chromium || install_package chromium || { browser=(-m "not browser"); without_browser="Chromium was $hint"; }
+have_chromium || install_package chromium || { here="$chosen and not browser"; without_browser="Chromium was $hint"; }
 without_postgresql=""
 have_postgresql || install_postgresql || without_postgresql="PostgreSQL was $hint"
 
@@ -89,8 +92,8 @@ part "migrations are complete" env DEBUG=1 "$python" manage.py makemigrations --
 part "deployment check" production "$python" manage.py check --deploy --fail-level WARNING
 part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfile
 
-[ -n "$without_postgresql" ] || begin_beside "$python" -m pytest -q -ra --postgres -m "not browser" -p no:cacheprovider
-part "units, flows and browser on SQLite" "$python" -m pytest -q -ra --durations=20 "${browser[@]}"
+[ -n "$without_postgresql" ] || begin_beside "$python" -m pytest -q -ra --postgres -m "$chosen and not browser" -p no:cacheprovider
+part "units, flows and browser on SQLite" "$python" -m pytest -q -ra --durations=20 -m "$here"
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 if [ -z "$without_postgresql" ]; then

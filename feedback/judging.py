@@ -13,6 +13,11 @@ EVIDENCE_MOST = 3  # spans shown for one criterion
 REACH_MOST = 9  # words that are shown before a hit and after it, up to the ends of its clause
 SPAN_MOST = 34  # words in one span of evidence
 SENTENCE_MOST = 26  # words shown of a sentence that the reader found
+# Shares of the reader's attention: a rule's hit in a sentence with less than the first is not shown where there
+# is better, and a sentence with the second is shown beside the hits. Chosen so that shown words are as often
+# the labelled ones as those of the rules alone, and labelled words are shown as often as that allows.
+SHARE_KEPT, SHARE_ADDED = 0.05, 0.18
+SENTENCES_ADDED = 2
 HITS_ENOUGH = 4  # hits after which a criterion's further rules are not asked: more would show nothing new
 EXCLUSION_REACH = 20  # words before and after a hit in which "but not" and "unless" look
 COPIED_SHARE = 0.6  # of a sentence's four-word runs
@@ -54,8 +59,8 @@ class _Sitting:
     def _decide(self, criterion: Criterion) -> Verdict:
         """Rules decide; then the reader may propose what they did not find, or doubt what they did."""
         accepted, rejected, by_omission = self._hits(criterion)
-        met, evidence, between_lines = bool(accepted) or by_omission, self._evidence(accepted), False
         reading, bars = self.readings.get(criterion.slug), self.bars.get(criterion.kind)
+        met, evidence, between_lines = bool(accepted) or by_omission, (), False
         if reading and met and reading.likely < bars.keep:
             met, evidence = False, ()
             rejected = [self._rejected(s, e, "unlike", -1) for s, e, _ in sorted(accepted)[:1]] + rejected
@@ -63,6 +68,8 @@ class _Sitting:
             found = self._between_lines(criterion, reading, rejected)
             met = between_lines = found is not None
             evidence = found or ()
+        elif accepted:
+            evidence = self._evidence(criterion, accepted, rejected, reading)
         self.met[criterion.slug] = met
         silent = met and not evidence
         return Verdict(
@@ -106,14 +113,26 @@ class _Sitting:
         """
         if criterion.by_omission:
             return ()
-        start, end = self._sentence_around(reading.token)
-        first, last, quote = self.text.quote(start, end)
-        if self.text.sentence_numbers[start] in self.copied:
+        best, *others = reading.by_share[:SENTENCES_ADDED]
+        if not self._may_show(best, reading, rejected):
             return None
-        for other in rejected:
-            if other.reason in scope.VETOES and first <= other.start < last:
-                return None
-        return (Evidence(first, last, quote, f"{self.rubric.question}/{criterion.slug}/reader"),)
+        others = [n for n in others if reading.shares[n] >= SHARE_ADDED]
+        shown = [best, *(n for n in others if self._may_show(n, reading, rejected))]
+        return self._sentences_read(criterion, reading, sorted(shown))
+
+    def _may_show(self, sentence: int, reading: Reading, rejected: list[Rejected]) -> bool:
+        """Whether neither a rule's objection nor the question's own words stand against a sentence."""
+        if sentence in self.copied:
+            return False
+        first, last, _ = self.text.quote(*self._sentence_around(reading.peaks[sentence]))
+        return not any(r.reason in scope.VETOES and first <= r.start < last for r in rejected)
+
+    def _sentences_read(
+        self, criterion: Criterion, reading: Reading, sentences: list[int]
+    ) -> tuple[Evidence, ...]:
+        rule = f"{self.rubric.question}/{criterion.slug}/reader"
+        around = [self._sentence_around(reading.peaks[number]) for number in sentences]
+        return tuple(Evidence(*self.text.quote(start, end), rule) for start, end in around)
 
     def _sentence_around(self, token: int) -> tuple[int, int]:
         """The sentence of a token; of a long one the clauses nearest to it."""
@@ -186,7 +205,30 @@ class _Sitting:
         raise ValueError(f"not a condition: {condition.subject}")
 
     # --- evidence ---
-    def _evidence(self, accepted: list[tuple[int, int, str]]) -> tuple[Evidence, ...]:
+    def _evidence(
+        self,
+        criterion: Criterion,
+        accepted: list[tuple[int, int, str]],
+        rejected: list[Rejected],
+        reading: Reading | None,
+    ) -> tuple[Evidence, ...]:
+        """What shows a criterion that rules found: their hits, and the sentences that the reader looked at most."""
+        if reading is None:
+            return self._hits_shown(accepted)
+        number = self.text.sentence_numbers
+        kept = [hit for hit in accepted if reading.shares[number[hit[0]]] >= SHARE_KEPT]
+        held = {number[token] for start, end, _ in kept for token in (start, end - 1)}
+        added: list[int] = []
+        for sentence in reading.by_share[:SENTENCES_ADDED]:
+            enough = reading.shares[sentence] >= SHARE_ADDED or not (kept or added)
+            if enough and sentence not in held and self._may_show(sentence, reading, rejected):
+                added.append(sentence)
+        shown = self._hits_shown(kept if kept or added else accepted)
+        return tuple(
+            sorted((*shown, *self._sentences_read(criterion, reading, added)), key=lambda e: (e.start, e.end))
+        )
+
+    def _hits_shown(self, accepted: list[tuple[int, int, str]]) -> tuple[Evidence, ...]:
         shown: list[tuple[int, int, str]] = []
         for hit_start, hit_end, rule in sorted(accepted):
             for start, end in self._within_sentences(hit_start, hit_end):

@@ -1,7 +1,7 @@
 """The reader: recognises a point or mistake where no rule fires, learnt from marked answers and example sentences.
 
 A small transformer (two layers, 384 wide) over the word pieces of an answer. For every criterion it knows it weighs
-the pieces and gives one probability, with the sentence that weighed most. It proposes; ``judging`` decides.
+the pieces and gives one probability, with how much it looked at each sentence. It proposes; ``judging`` decides.
 The weights are kept as 8-bit numbers and worked with as 32-bit ones: the sums are the same to the sixth place on every
 processor, and probabilities are rounded to the third before anything is decided on them.
 """
@@ -35,10 +35,19 @@ except ImportError:  # the reader is an extra: without its package the rules jud
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How likely an answer makes one point or mistake, from 0 to 1, and the token that says so most."""
+    """How likely an answer makes one point or mistake, from 0 to 1, and where the reader looked for it.
+
+    For every sentence its share of the reader's attention, from 0 to 1, and the token it looked at most.
+    """
 
     likely: float
-    token: int
+    shares: tuple[float, ...]
+    peaks: tuple[int, ...]
+
+    @property
+    def by_share(self) -> list[int]:
+        """The sentences' numbers, the one looked at most first."""
+        return sorted(range(len(self.shares)), key=lambda n: (-self.shares[n], n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +132,19 @@ class Reader:
         columns = [self._columns[f"{question}/{criterion}"] for criterion in known]
         seen = self._encode(cut)
         weights = _softmax(seen @ self._weigh[:, columns], axis=0)
-        parts = weights * (seen @ self._say[:, columns])
-        scores = parts.sum(axis=0) + self._lean[columns]
+        scores = (weights * (seen @ self._say[:, columns])).sum(axis=0) + self._lean[columns]
         tokens = numpy.array([token for window in cut for _, token in window])
         inside = tokens >= 0
         by_token = numpy.zeros((len(text.forms), len(known)), numpy.float32)
-        numpy.add.at(by_token, tokens[inside], parts[inside])
-        firsts = [first for first, _ in text.sentences]
-        by_sentence = numpy.add.reduceat(by_token, firsts, axis=0)
+        numpy.add.at(by_token, tokens[inside], weights[inside])
+        by_sentence = numpy.add.reduceat(by_token, [first for first, _ in text.sentences], axis=0)
         found = {}
         for n, criterion in enumerate(known):
-            first, last = text.sentences[int(by_sentence[:, n].argmax())]
-            peak = first + int(by_token[first:last, n].argmax())
-            found[criterion] = Reading(round(float(1 / (1 + numpy.exp(-scores[n]))), 3), peak)
+            found[criterion] = Reading(
+                round(float(1 / (1 + numpy.exp(-scores[n]))), 3),
+                tuple(round(float(share), 3) for share in by_sentence[:, n]),
+                tuple(first + int(by_token[first:last, n].argmax()) for first, last in text.sentences),
+            )
         return found
 
     def _encode(self, cut: list[list[tuple[int, int]]]):

@@ -4,6 +4,7 @@ Equal patterns become one node, so a word list used by twenty rules is looked up
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import grammar, lexicon, patterns
 from .grammar import RuleFault
@@ -181,7 +182,7 @@ class NodeTable:
             numbers = []
             for n, entry in enumerate(self._word_lists[name], 1):
                 try:
-                    numbers.append(self.add(grammar.parse_pattern(entry)))
+                    numbers.append(self.add(_parsed(entry)))
                 except RuleFault as fault:
                     raise RuleFault(f"word list '{name}', entry {n}: {fault.message}", column) from fault
             if not numbers:
@@ -192,11 +193,17 @@ class NodeTable:
         return self._lists[name]
 
 
-def _cut(text: str) -> list[str]:
+# The same lists stand behind every question, so their entries and words come again and again.
+_parsed = lru_cache(maxsize=20_000)(grammar.parse_pattern)
+
+
+@lru_cache(maxsize=20_000)
+def _cut(text: str) -> tuple[str, ...]:
     """The forms that an answer's own cutting would make of a rule's word."""
-    return Text(text).forms or [text]
+    return tuple(Text(text).forms) or (text,)
 
 
+@lru_cache(maxsize=20_000)
 def _forms(form: str) -> frozenset[str]:
     base = _WRITTEN_OUT.get(form, form)
     return lexicon.forms(base)

@@ -6,7 +6,7 @@ class PracticeConfig(AppConfig):
 
     def ready(self):
         # Whoever stores rows of people says here what becomes of them: each of these modules registers its
-        # kinds with practice.belongings when it is loaded.
+        # kinds with practice.belongings when it is loaded, and its jobs with practice.work.
         from practice import (  # noqa: F401
             attempts,
             contests,
@@ -15,5 +15,6 @@ class PracticeConfig(AppConfig):
             own_questions,
             profiles,
             ratings,
+            retention,
             stories,
         )

@@ -1,12 +1,14 @@
-"""How long a guest's work stays on the server."""
+"""How long a guest's work stays on the server, and the notes of the queue about tasks that are over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from practice.access import Person
 from practice.belongings import delete_all_of, guests_last_seen_before, move_latecomers
+from practice.work import every_minute, strikes
 
 
 def forget_old_guests(days: int | None = None) -> int:
@@ -22,3 +24,12 @@ def forget_old_guests(days: int | None = None) -> int:
     for guest in guests:
         delete_all_of(Person(guest=guest))
     return len(guests)
+
+
+@every_minute
+def once_a_day(moment: datetime) -> None:
+    if strikes("retention", timedelta(days=1), moment):
+        forget_old_guests()
+        call_command(
+            "prune_db_task_results", queue_name="*", min_age_days=1, failed_min_age_days=14, verbosity=0
+        )

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -86,6 +87,11 @@ DATABASES = {
 }
 if DEBUG:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# Background work: the queue is a table, so that nobody needs another server. `manage.py work` does it.
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["people", "bulk"]},
+}
 
 # Sessions: a guest's tries hang on the session, so it lives long. They stay in the database because a
 # cache in each process would show one worker what another has already changed.

@@ -299,10 +299,30 @@ class Rubric(models.Model):
 # Sets of questions for a mock interview
 
 
+class BankSets(models.Manager):
+    """The default: the sets of the bank. Those that coaches made are asked for by name."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(user=None)
+
+
+class CoachesSets(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().exclude(user=None)
+
+
 class QuestionSet(Tidied):
-    """Questions of the bank that make an interview of one kind, in the order in which they are asked."""
+    """Questions that make an interview of one kind, in the order in which they are asked.
+
+    Of the bank or, where it has a user, made by that coach, who may share it with other coaches.
+    """
 
     slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, editable=False, related_name="+"
+    )
+    draft = models.BooleanField(default=False)
+    shared = models.BooleanField("shared with other coaches", default=False)
     title = models.CharField(max_length=80)
     about = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=1)
@@ -310,6 +330,9 @@ class QuestionSet(Tidied):
     loaded_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     long_texts = ("title", "about")
+
+    objects = BankSets()
+    by_coaches = CoachesSets()
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,5 +1,7 @@
 """How texts are kept: one kind of newline, nothing around them, lists as one entry a line."""
 
+from functools import lru_cache
+
 
 def tidy(text: str) -> str:
     """The text with newlines as ``\\n``, no spaces at line ends, and nothing around it."""
@@ -9,7 +11,12 @@ def tidy(text: str) -> str:
 
 def lines_of(text: str) -> list[str]:
     """The entries of a text that holds one a line; empty lines are skipped."""
-    return [line.strip() for line in tidy(text).split("\n") if line.strip()]
+    return list(_lines(text))
+
+
+@lru_cache(maxsize=4096)  # every publication reads all word lists
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in tidy(text).split("\n") if line.strip())
 
 
 def tidy_lines(text: str) -> str:

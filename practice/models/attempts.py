@@ -46,6 +46,9 @@ class Attempt(models.Model):
     mock_question = models.ForeignKey(
         "MockQuestion", on_delete=models.SET_NULL, null=True, blank=True, related_name="attempts"
     )
+    assigned_question = models.ForeignKey(
+        "AssignedQuestion", on_delete=models.SET_NULL, null=True, blank=True, related_name="attempts"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="attempts"
     )

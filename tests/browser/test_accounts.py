@@ -149,6 +149,7 @@ def test_the_account_menu_is_opened_and_closed_by_keyboard(page, live_server):
     expect(summary).to_be_focused()
 
 
+@pytest.mark.slow
 def test_every_page_of_accounts_is_accessible_and_fits(page, live_server):
     make_user(EMAIL)
     problems = watch(page)

@@ -109,6 +109,7 @@ def test_every_page_is_accessible_and_fits(page, live_server, question):
     assert not problems
 
 
+@pytest.mark.slow
 def test_every_display_setting_stays_accessible(page, live_server, question):
     problems = watch(page)
     write(page, live_server, MIXED)
@@ -127,6 +128,7 @@ def test_every_display_setting_stays_accessible(page, live_server, question):
     assert not problems
 
 
+@pytest.mark.slow
 def test_the_waiting_and_the_security_pages_are_accessible(page, live_server, question, monkeypatch):
     from practice import answers
 

@@ -151,6 +151,7 @@ def test_a_question_of_ones_own_is_added_rehearsed_and_deleted_without_script(pl
     expect(plain_page.get_by_text("Nothing here yet")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_every_other_page_is_accessible_and_fits(page, live_server, tiny_set):
     problems = watch(page)
     page.goto(f"{live_server.url}/mock-interviews/")

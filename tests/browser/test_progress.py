@@ -40,6 +40,7 @@ def plain_page(browser, live_server, owner, client):
     context.close()
 
 
+@pytest.mark.slow
 def test_every_page_is_accessible_and_fits_before_the_first_try(page, live_server, question):
     problems = watch(page)
     for address in ADDRESSES:
@@ -48,6 +49,7 @@ def test_every_page_is_accessible_and_fits_before_the_first_try(page, live_serve
     assert not problems
 
 
+@pytest.mark.slow
 def test_every_page_is_accessible_and_fits_with_a_long_history(page, live_server, question, owner):
     problems = watch(page)
     make_many(owner, 60)

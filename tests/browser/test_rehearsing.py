@@ -368,6 +368,7 @@ def test_chromium_itself_says_in_words_what_it_cannot_do(page, live_server, addr
 # Looks
 
 
+@pytest.mark.slow
 def test_every_page_of_rehearsing_is_accessible_and_fits(page, live_server, address):
     page.add_init_script(SPEECH)
     problems = watch(page)

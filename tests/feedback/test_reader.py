@@ -61,11 +61,15 @@ class Told:
 
     likely: dict[str, float]
     token: int = 0
+    shares: tuple[float, ...] = ()
     bars: dict = field(default_factory=lambda: {k: Bars(0.6, 0.2) for k in ("emphasize", "avoid")})
     version = "told"
 
     def read(self, text, question, criteria):
-        return {c: Reading(self.likely[c], self.token) for c in criteria if c in self.likely}
+        firsts = [first for first, _ in text.sentences]
+        peaks = [self.token if text.sentence_numbers[self.token] == n else f for n, f in enumerate(firsts)]
+        shares = self.shares or [1.0 if self.token in range(*span) else 0.0 for span in text.sentences]
+        return {c: Reading(self.likely[c], tuple(shares), tuple(peaks)) for c in criteria if c in self.likely}
 
 
 RUBRIC = compile_rubric(
@@ -98,6 +102,23 @@ def test_below_the_bar_nothing_is_proposed():
 def test_a_rule_that_hits_is_not_called_between_the_lines():
     found = verdict("I said sorry to her", "sorry", Told({"sorry": 0.9}))
     assert found.met and not found.between_lines
+
+
+def shown(answer: str, *shares: float) -> list[str]:
+    return [e.quote for e in verdict(answer, "sorry", Told({"sorry": 0.9}, shares=shares)).evidence]
+
+
+def test_the_sentence_that_the_reader_looked_at_stands_beside_a_rules_words():
+    answer = "I said sorry to her. Nothing more. I owned up at once."
+    assert shown(answer, 0.6, 0.0, 0.4) == ["I said sorry to her", "I owned up at once"]
+    assert shown(answer, 0.9, 0.0, 0.1) == ["I said sorry to her"]
+    assert shown(answer, 0.02, 0.0, 0.98) == ["I owned up at once"], "the rule's words show nothing here"
+
+
+def test_a_sentence_that_a_rule_objects_to_is_never_shown_as_evidence():
+    answer = "I did not say sorry at first. Then I said sorry to her."
+    assert shown(answer, 0.97, 0.03) == ["Then I said sorry to her"]
+    assert shown(answer, 0.5, 0.5) == ["I said sorry to her"]
 
 
 def test_a_hit_that_reads_as_something_else_is_taken_back_with_the_reason():
@@ -152,7 +173,9 @@ def test_any_text_can_be_read_and_is_read_alike_twice(stored):
     assert found == tiny_reader().read(Text(stored), "test-question", ["sorry", "blame", "unheard-of"])
     assert found.keys() == ({"sorry", "blame"} if text.forms else set())
     for reading in found.values():
-        assert 0 <= reading.likely <= 1 and 0 <= reading.token < len(text.forms)
+        assert 0 <= reading.likely <= 1
+        assert len(reading.shares) == len(reading.peaks) == len(text.sentences)
+        assert all(first <= p < last for p, (first, last) in zip(reading.peaks, text.sentences, strict=True))
 
 
 def test_a_file_that_is_no_reader_is_refused(tmp_path):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ def make_tries(rows, owner: dict) -> list[Attempt]:
         own = Attempt.objects.filter(question=question, **owner)
         last[question.pk] = max(own.values_list("number", flat=True), default=0)
     attempts = []
-    for question, _, _, score, number, fields in rows:
+    for question, days_ago, _, score, number, fields in rows:
         last[question.pk] = number or last[question.pk] + 1
         attempts.append(
             Attempt(
@@ -45,6 +46,7 @@ def make_tries(rows, owner: dict) -> list[Attempt]:
                     "submission": uuid.uuid4(),
                     "number": last[question.pk],
                     "score": score,
+                    "created_at": now - timedelta(days=days_ago),
                     "judged_at": now,
                     "engine_version": "1",
                     "report": {"gains": []},
@@ -53,10 +55,8 @@ def make_tries(rows, owner: dict) -> list[Attempt]:
                 | fields
             )
         )
-    Attempt.objects.bulk_create(attempts, batch_size=500)
-    for attempt, (_, days_ago, *_rest) in zip(attempts, rows, strict=True):
-        attempt.created_at = now - timedelta(days=days_ago)
-    Attempt.objects.bulk_update(attempts, ["created_at"], batch_size=500)
+    with patch.object(Attempt._meta.get_field("created_at"), "auto_now_add", False):
+        Attempt.objects.bulk_create(attempts, batch_size=500)
     verdicts = []
     for attempt, (_, _, met, score, *_rest) in zip(attempts, rows, strict=True):
         for entry in rubric_of[attempt.question_id].card["criteria"] if score is not None else ():

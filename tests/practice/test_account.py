@@ -191,7 +191,7 @@ def test_a_copy_holds_nothing_of_anybody_else(client, keep, ann):
 
 
 @pytest.mark.parametrize(("address", "most"), [(ACCOUNT, 10), (DELETE, 10), (EXPORT, 10), (JSON, 10)])
-@pytest.mark.parametrize("count", [10, 2000])
+@pytest.mark.parametrize("count", [10, pytest.param(2000, marks=pytest.mark.slow)])
 def test_a_page_takes_the_same_few_queries_whatever_the_number_of_tries(
     trusted, ann, question, address, most, count, django_assert_max_num_queries
 ):

@@ -178,7 +178,7 @@ def test_comparing_only_reads(client, pair):
     assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
 
 
-@pytest.mark.parametrize("count", [10, 2000])
+@pytest.mark.parametrize("count", [10, pytest.param(2000, marks=pytest.mark.slow)])
 def test_any_number_of_tries_takes_as_few_queries(client, pair, count, django_assert_max_num_queries):
     now = timezone.now()
     Attempt.objects.bulk_create(

@@ -583,7 +583,7 @@ def test_every_page_leads_to_the_mock_interviews(client, begun):
 # --- few queries
 
 
-@pytest.mark.parametrize("tries", [10, 2000])
+@pytest.mark.parametrize("tries", [10, pytest.param(2000, marks=pytest.mark.slow)])
 def test_every_page_takes_ten_queries_or_fewer(client, begun, question, tries, django_assert_max_num_queries):
     user = get_user_model().objects.create_user("busy")
     client.force_login(user)

@@ -194,7 +194,7 @@ def test_a_form_sent_again_after_the_move_is_stored_once(client, keep, send, ann
     assert Attempt.objects.count() == 1
 
 
-@pytest.mark.parametrize("count", [10, 2000])
+@pytest.mark.parametrize("count", [10, pytest.param(2000, marks=pytest.mark.slow)])
 def test_a_move_takes_the_same_few_queries_whatever_it_moves(
     client, ann, question, keep, count, django_assert_max_num_queries
 ):

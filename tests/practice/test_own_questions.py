@@ -465,7 +465,7 @@ def test_a_first_visitor_is_named_for_ten_minutes_only(add):
     assert Question.private.values("guest").distinct().count() == 2
 
 
-@pytest.mark.parametrize("tries", [10, 2000])
+@pytest.mark.parametrize("tries", [10, pytest.param(2000, marks=pytest.mark.slow)])
 def test_every_page_takes_ten_queries_or_fewer(client, add, rehearse, tries, django_assert_max_num_queries):
     user = get_user_model().objects.create_user("ann")
     client.force_login(user)

@@ -336,7 +336,7 @@ def test_home_says_when_nothing_is_due(client, empty_bank):
 # How much it asks the database
 
 
-@pytest.mark.parametrize("count", [10, 2000])
+@pytest.mark.parametrize("count", [10, pytest.param(2000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("signed_in", [True, False], ids=["account", "guest"])
 def test_pages_ask_ten_queries_at_most_however_many_tries(
     client, question, count, signed_in, django_user_model, django_assert_max_num_queries

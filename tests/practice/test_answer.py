@@ -6,7 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from practice import answers
-from practice.access import FIRST_VISIT
+from practice.access import FIRST_VISIT, LAST_DAY
 from practice.forms import cleaned_text
 from practice.models import Attempt, Verdict
 from tests.practice.tiny import GIBBERISH, MIXED, SECOND, SLUG, STRONG, make_question
@@ -51,9 +51,13 @@ def test_an_answer_belongs_to_this_browsers_session(client, keep):
     assert keep(SECOND).guest == attempt.guest
 
 
-def test_each_answer_lengthens_the_time_that_this_browser_knows_its_guest(keep, send):
+def test_each_day_of_practice_lengthens_the_time_that_this_browser_knows_its_guest(client, keep, send):
     keep(MIXED)
-    assert "sessionid" in send(SECOND).cookies
+    assert "sessionid" not in send(SECOND).cookies  # once a day is enough
+    session = client.session
+    session[LAST_DAY] = "2020-02-29"
+    session.save()
+    assert "sessionid" in send(STRONG).cookies
 
 
 def test_an_answer_of_somebody_signed_in_belongs_to_the_account(client, keep, django_user_model):
@@ -149,13 +153,13 @@ def test_two_forms_in_the_same_moment_are_stored_once(client, monkeypatch, quest
         client.post(ADDRESS, {"answer": SECOND})
     stored = Attempt.objects.count()
     together = threading.Barrier(2)
-    judged = answers._judged
+    judged = answers.judge_now
 
     def judged_together(*args):
         together.wait(timeout=10)
         return judged(*args)
 
-    monkeypatch.setattr(answers, "_judged", judged_together)
+    monkeypatch.setattr(answers, "judge_now", judged_together)
     token, locations = str(uuid.uuid4()), []
 
     def send_one():

@@ -35,7 +35,7 @@ class Limit:
 
 WRITING = Limit(person=60, address=1500)
 SAVING = Limit(person=600, address=15_000)
-COSTLY = Limit(person=20, address=200)
+COSTLY = Limit(person=30, address=200)
 GUESSING = Limit(person=10, address=60, wrong_only=True)
 
 # By the names of urls.py.

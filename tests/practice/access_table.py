@@ -12,6 +12,7 @@ OWN = "the owner of the row alone; anybody else finds nothing there"
 ACCOUNT = "whoever has signed in; the others are sent to sign in"
 STAFF = "staff, whatever else they may; the others are sent to sign in"
 PERMITTED = "staff with the permission for it; other staff are refused"
+NOBODY = "nobody, whatever they may: rows are made or deleted elsewhere, or never"
 COACH = "coaches; anybody else finds nothing there"
 MACHINE = "nobody without a token"
 ALLAUTH = "allauth's own rules; never an error, and never another person's row, because no address names one"
@@ -108,11 +109,11 @@ TABLE = {
     "mfa_download_recovery_codes": entry(ALLAUTH),
     # The admin's own
     "admin:index": entry(STAFF),
-    "admin:login": entry(OPEN),
+    "admin:login": entry(ALLAUTH),
     "admin:logout": entry(OPEN),
     "admin:password_change": entry(STAFF),
     "admin:password_change_done": entry(STAFF),
-    "admin:autocomplete": entry(PERMITTED),
+    "admin:autocomplete": entry(NOBODY),  # without the field that it is for
     "admin:jsi18n": entry(STAFF),
     "admin:view_on_site": entry(STAFF),
     "admin:app_list": entry(PERMITTED),
@@ -130,6 +131,11 @@ IN_THE_ADMIN = {
 for _model in IN_THE_ADMIN:
     for _page in ("changelist", "add", "history", "delete", "change"):
         TABLE[f"admin:{_model}_{_page}"] = entry(PERMITTED)
+for _name in (
+    *("practice_attempt_add", "practice_contest_add", "questions_rubric_add", "questions_rubric_delete"),
+    *("django_tasks_database_dbtaskresult_add", "django_tasks_database_dbtaskresult_delete"),
+):
+    TABLE[f"admin:{_name}"] = entry(NOBODY)
 
 # Addresses without a name. They lead on to one that has its line, or to nothing.
 NAMELESS = {

@@ -171,8 +171,11 @@ def move_latecomers() -> int:
 
 def copy_of(person: Person) -> dict[str, list[dict]]:
     """All that the person owns by kind, in values that Django's JSON encoder can write."""
+    # Only the kinds of which there is any are asked for: most people coach nobody and are in no group.
+    owned = {of.kind.name: of.rows for of in owned_by(person)}
     return {
-        kind.name: [kind.entry(row) for row in kind.joined(kind.shown(kind.rows(person)))] for kind in kinds()
+        kind.name: [kind.entry(row) for row in kind.joined(owned[kind.name])] if kind.name in owned else []
+        for kind in kinds()
     }
 
 

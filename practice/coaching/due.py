@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from practice.models import Assignment, Profile
 
-# The day ends last, and begins first, so many hours from midnight in UTC.
-LAST_TO_END = timedelta(hours=12)
+# A day begins, and ends, first of all places so long before it does in UTC.
 FIRST_TO_BEGIN = timedelta(hours=14)
 
 

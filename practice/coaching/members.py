@@ -49,9 +49,7 @@ def join(
         try:
             with transaction.atomic():
                 if known is None:
-                    addressed = Membership.objects.filter(cohort=cohort, user=None, email=user.email.lower())
-                    known = invitation or (addressed.first() if user.email else None)
-                known = known or Membership(cohort=cohort)
+                    known = _waiting(cohort, user, invitation) or Membership(cohort=cohort)
                 known.user, known.email = user, ""
                 for field, value in agreed.items():
                     setattr(known, field, value)
@@ -60,6 +58,14 @@ def join(
         except IntegrityError:  # the same form in the same moment
             continue
     return Membership.objects.get(cohort=cohort, user=user)
+
+
+def _waiting(cohort: Cohort, user, invitation: Membership | None) -> Membership | None:
+    """The invitation that the person takes, where nobody else has taken it meanwhile."""
+    waiting = Membership.objects.select_for_update().filter(cohort=cohort, user=None)
+    if invitation is not None and (named := waiting.filter(pk=invitation.pk).first()):
+        return named
+    return waiting.filter(email=user.email.lower()).first() if user.email else None
 
 
 def leave(membership: Membership, take_back: bool) -> None:

@@ -17,6 +17,9 @@ from practice.models import AssignedQuestion, Assignment, Attempt, Coach, HeldJu
 from practice.work import every_minute
 from questions.models import Rubric
 
+# What a minute releases: the pages of those who wait longer release theirs when they are opened.
+MOST_A_MINUTE = 500
+
 
 def shows_now(
     assigned: AssignedQuestion | None,
@@ -67,15 +70,17 @@ def release(attempt: Attempt) -> bool:
     return True
 
 
-def release_where_due(held: QuerySet, moment: datetime | None = None) -> int:
-    """Releases those of these held judgements that nothing holds back any more; how many that were."""
+def release_where_due(held: QuerySet, moment: datetime | None = None, most: int | None = None) -> int:
+    """Releases those of these held judgements that nothing holds back any more, so many at most; how many it did."""
     moment = moment or timezone.now()
     rows = held.select_related("attempt__assigned_question__assignment__cohort").order_by("pk")
     count = 0
-    for row in rows:
+    for row in rows.defer("report"):
         attempt = row.attempt
         if shows_now(attempt.assigned_question, attempt.user_id, moment):
             count += release(attempt)
+        if count == most:
+            break
     return count
 
 
@@ -95,7 +100,7 @@ def release_due(moment: datetime) -> int:
     coached = Coach.objects.filter(active=True, cohorts=OuterRef(f"{path}cohort"))
     at_once = Q((f"{path}shows", "at-once"))
     waiting = HeldJudgement.objects.filter(ended | gone | at_once | ~Exists(coached))
-    return release_where_due(waiting, moment)
+    return release_where_due(waiting, moment, MOST_A_MINUTE)
 
 
 def held_counts(assignment: Assignment) -> dict[str, int]:

@@ -66,7 +66,9 @@ def due_reminders(assignment: Assignment, moment: datetime) -> list[list]:
         profile = getattr(membership.user, "profile", None)
         zone = zone_named(profile.time_zone if profile else "")
         number = _number(assignment, zone, moment)
-        if number and not any((membership.pk, later) in sent for later in range(number, 4)):
+        if number and not any(
+            (membership.pk, later) in sent for later in range(number, len(DAYS_BEFORE) + 1)
+        ):
             due.append([str(membership.pk), number])
     return due
 

@@ -7,13 +7,12 @@ from django.shortcuts import render
 from practice.access import own_attempt, own_memberships, person_of
 from practice.coaching import members
 from practice.coaching.showing import showings_of
-from practice.models import Attempt
 from practice.views.methods import go_on, signed_in
 
 
 @signed_in("POST")
 def share_attempt(request, attempt_id):
-    attempt: Attempt = own_attempt(request, attempt_id)
+    attempt = own_attempt(request, attempt_id)
     groups = own_memberships(person_of(request)).select_related("cohort")
     wanted = request.POST.get("group", "")
     membership = next((each for each in groups if str(each.cohort_id) == wanted), None)

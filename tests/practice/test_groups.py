@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from practice.access import coached_attempts
+from practice.accounts import delete_account
 from practice.coaching import members
 from practice.models import (
     Assignment,
@@ -549,3 +550,39 @@ def test_pages_of_groups_take_ten_queries_at_most(
         for address in addresses:
             with django_assert_max_num_queries(10):
                 assert browser.get(address).status_code == 200, address
+
+
+# What goes with a person
+
+
+def test_the_copy_of_ones_data_names_groups_and_shown_tries(member, keep):
+    ann = signed_in(member.user)
+    members.show_to(member.cohort, keep(by=ann))
+    copy = ann.get("/account/export.json").json()
+    assert copy["groups"][0]["group"] == "Autumn course" and copy["groups"][0]["your name there"] == "Ann"
+    assert copy["tries shown to a coach"][0]["shown to the coaches of"] == "Autumn course"
+    for words in ("Groups (1)", "Tries shown to a coach (1)"):
+        assert words.lower() in body(ann.get("/account/export/")).lower()
+
+
+def test_a_deleted_account_leaves_nothing_in_the_group(coach, member, question):
+    hand_in(signed_in(member.user), make_assignment(member.cohort, question, shows="after-review"))
+    delete_account(member.user_id)
+    assert not Membership.objects.exists() and not Attempt.objects.exists()
+    assert not HeldJudgement.objects.exists() and not coached_attempts(coach).exists()
+
+
+def test_one_invitation_lets_one_person_in(cohort):
+    invitation = Membership.objects.create(cohort=cohort, email="new@example.org", name="New")
+    first, second = make_user(), make_user("ben@example.org")
+    members.join(cohort, first, "Ann", invitation=invitation)
+    members.join(cohort, second, "Ben", invitation=invitation)  # read before the first had taken it
+    assert set(Membership.objects.values_list("user__email", "name")) == {
+        ("ann@example.org", "Ann"),
+        ("ben@example.org", "Ben"),
+    }
+
+
+def test_the_privacy_page_says_who_reads_what_in_a_group(client):
+    page = body(client.get("/privacy/"))
+    assert "In a group with a coach" in page and "the time and the name are written down there" in page

@@ -18,6 +18,7 @@ from practice.models import (
     Attempt,
     Coach,
     Cohort,
+    Comment,
     Draft,
     EarlierJudgement,
     Membership,
@@ -199,7 +200,9 @@ def own_attempt(request, attempt_id) -> Attempt:
         "assigned_question__assignment__cohort",
         "review__coach",
     )
-    return _the_one(tries.select_related(*joined))
+    # Most tries have no comments, and their page then asks for none.
+    said = Comment.objects.filter(attempt=OuterRef("pk"), released_at__isnull=False)
+    return _the_one(tries.select_related(*joined).annotate(has_comments=Exists(said)))
 
 
 def own_earlier_judgement(request, attempt_id, number: int) -> EarlierJudgement:

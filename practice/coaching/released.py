@@ -25,6 +25,8 @@ class Released:
 
     @cached_property
     def comments(self) -> list[Comment]:
+        if not getattr(self.attempt, "has_comments", True):
+            return []
         said = self.attempt.comments.filter(released_at__isnull=False).select_related("coach", "link")
         return signed(list(said), self.attempt.answer)
 

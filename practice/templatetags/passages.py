@@ -27,7 +27,8 @@ def said_of_try(context, page) -> Released | None:
     """
     if page.bare:
         return None
-    return context.get("released") or Released(page.attempt, page.person) or None
+    released = context["released"] if "released" in context else Released(page.attempt, page.person)
+    return released or None
 
 
 def _html(part: Part) -> SafeString:

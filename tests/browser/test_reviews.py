@@ -93,7 +93,7 @@ def test_a_coach_decides_comments_sends_and_the_member_replies(page, live_server
     enter(room.by_member)
     page.goto(f"{live_server.url}/")
     expect(page.get_by_text("Coach Kim has looked at your answer.")).to_be_visible()
-    page.get_by_role("link", name="Late parcel, try 1").click()
+    page.get_by_role("link", name="Late parcel, try 1").first.click()
     expect(page.locator("#review")).to_contain_text("It reads as a joke.")
     page.get_by_label("Your reply").fill("Thank you, I see it.")
     look(page, "member's page", problems)

@@ -19,7 +19,7 @@ _LINE = phrases(
     download (?:now|it|our|the|your)\b.{0,60}$
     get (?:our|your|my) free
     free trial
-    email address (?:will not be|is not) published
+    email address .{0,12} published
     required fields
     ^(?:your )?(?:name|email|e-mail|website|comment|message)\s*(?:\*|\(required\))?(?:\s+(?:name|email|
         website|comment)\s*\*?)*$

@@ -124,7 +124,7 @@ def test_the_table_in_the_readme_names_exactly_the_variables_that_the_code_reads
     read = set()
     for source in (ROOT / "practice/settings.py", ROOT / "practice/environment.py"):
         for call, name in re.findall(
-            r'\b(text|flag|number|listed|secret)\(\s*"([A-Z_]+)"', source.read_text()
+            r'\b(text|flag|number|price|listed|secret)\(\s*"([A-Z_]+)"', source.read_text()
         ):
             read |= {name, f"{name}_FILE"} if call == "secret" else {name}
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))

@@ -33,13 +33,14 @@
     const start = offset(range.startContainer, range.startOffset, answer);
     const end = offset(range.endContainer, range.endOffset, answer);
     if (start === null || end === null || start >= end) return;
+    const words = selection.toString();
+    if (!words.trim()) return;
     let option = find("[data-selected]", list);
     if (!option) {
       option = document.createElement("option");
       option.dataset.selected = "";
       list.append(option);
     }
-    const words = selection.toString();
     option.value = `${start}-${end}`;
     option.textContent = `Selected: ${words.length > 80 ? `${words.slice(0, 79)}…` : words}`;
     option.selected = true;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import mailers
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -144,8 +144,7 @@ def worker():
 def mail():
     if not settings.MAIL_SERVER:
         return WARNING, "EMAIL_HOST is not set: messages with links to sign in stand in the log instead."
-    server = get_connection()
-    server.timeout = 5
+    server = mailers.default
     try:
         server.open()
     except smtplib.SMTPAuthenticationError:

@@ -14,7 +14,7 @@ from itertools import batched
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DatabaseError, connections, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -47,7 +47,7 @@ def move(source: str, target: str, say: Callable[[str], None] = lambda line: Non
         _left_alone(source)
         if not _tables(target):
             say("Making the tables")
-            call_command("migrate", database=target, verbosity=0, interactive=False)
+            _make_tables(target)
         if _migrations(source) != _migrations(target):
             raise Refused("The two databases are at different versions. Run migrate on both first.")
         every = _models()
@@ -65,6 +65,16 @@ def move(source: str, target: str, say: Callable[[str], None] = lambda line: Non
                 with connections[target].cursor() as cursor:
                     cursor.execute(statement)
     return moved
+
+
+def _make_tables(target: str) -> None:
+    """Migrates the target. Some packages' migrations write to "default" whatever database is asked for."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections[target]
+    try:
+        call_command("migrate", database=target, verbosity=0, interactive=False)
+    finally:
+        connections[DEFAULT_DB_ALIAS] = usual
 
 
 def _models() -> list[type[models.Model]]:

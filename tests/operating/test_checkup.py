@@ -5,6 +5,7 @@ import smtplib
 import socket
 from collections import namedtuple
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -108,7 +109,7 @@ def test_a_mail_server_that_refuses_or_is_not_there(fit, monkeypatch):
         (smtplib.SMTPAuthenticationError(535, b"no"), "refuses the name or the password"),
         (socket.gaierror(), "does not answer (gaierror)"),
     ):
-        monkeypatch.setattr(checkup, "get_connection", lambda failure=failure: Server(failure))
+        monkeypatch.setattr(checkup, "mailers", SimpleNamespace(default=Server(failure)))
         assert found("mail")[0] == "bad" and words in found("mail")[1]
 
 

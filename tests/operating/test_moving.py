@@ -1,5 +1,10 @@
 """All rows go from one database to another, of either kind, or none do; and both sides are compared."""
 
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +16,7 @@ from practice.operating import moving
 from practice.operating.addresses import described
 from practice.operating.moving import Refused, move
 from questions.models import Question
+from tests.conftest import ROOT
 from tests.operating.databases import another, description_of_a_new_one
 from tests.practice.people import many_attempts
 
@@ -103,3 +109,32 @@ def test_the_command_refuses_a_file_without_our_tables_and_a_target_that_is_the_
         call_command("move_database", f"sqlite:///{empty}", f"@{tmp_path / 'address'}")
     with pytest.raises(CommandError, match="holds no tables of this program"):
         call_command("move_database", f"sqlite:///{empty}", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_with_nothing_open_is_moved_by_the_command_without_waiting_for_itself(keep, tmp_path):
+    """The other tests begin inside a transaction; here the source is locked by the move alone, as on a real site."""
+    kept = keep()
+    settings = connections["default"].settings_dict
+    name, target = str(settings["NAME"]), tmp_path / "moved.sqlite3"
+    source = (
+        f"sqlite:///{name}"
+        if connections["default"].vendor == "sqlite"
+        else (f"postgresql://{settings['USER']}@/{name}?host={settings['HOST']}")
+    )
+    # A process of its own, whose usual database is the source.
+    usual = {"DATA_DIR": str(tmp_path)} if name.startswith("/") else {"DATABASE_URL": source}
+    if name.startswith("/"):
+        (tmp_path / "practice-desk.sqlite3").symlink_to(name)
+    outcome = subprocess.run(
+        [sys.executable, "manage.py", "move_database", source, f"sqlite:///{target}"],
+        cwd=ROOT,
+        env=os.environ | usual | {"DEBUG": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    assert "practice_attempt: 1 rows" in outcome.stdout and "each compared with its source" in outcome.stdout
+    with closing(sqlite3.connect(target)) as moved:
+        assert moved.execute("SELECT answer FROM practice_attempt").fetchall() == [(kept.answer,)]

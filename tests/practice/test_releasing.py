@@ -138,13 +138,13 @@ def test_what_nobody_holds_any_more_is_released(hand_in, what):
 
 
 def test_where_judging_failed_the_later_judgement_is_held_too(hand_in, member, monkeypatch):
-    judged = answers._judged
-    monkeypatch.setattr(answers, "_judged", lambda *_: (None, None))
+    judged = answers.judge_now
+    monkeypatch.setattr(answers, "judge_now", lambda *_: (None, None))
     attempt = hand_in(shows="after-review")
     assert list(Attempt.objects.unjudged()) == [attempt]
     page = signed_in(member.user).get(f"/answers/{attempt.pk}/").content.decode()
     assert "kept and handed in" in page
-    monkeypatch.setattr(answers, "_judged", judged)
+    monkeypatch.setattr(answers, "judge_now", judged)
     assert judge_later(attempt) is True
     attempt.refresh_from_db()
     assert attempt.judged_at is None and HeldJudgement.objects.get().attempt == attempt

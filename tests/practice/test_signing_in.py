@@ -25,7 +25,9 @@ from practice.models import Attempt
 from tests.practice.people import PASSWORD, make_user, sign_in
 from tests.practice.tiny import MIXED
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:")
+INLINE = re.compile(
+    r'<script(?![^>]*(?:\bsrc=|type="application/json"))|<style|\sstyle=|\son[a-z]+=|javascript:'
+)
 SIGN_UP = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
 
 

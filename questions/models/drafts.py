@@ -1,8 +1,4 @@
-"""Rules on their way to being published: a question's draft, and what checking a draft has found so far.
-
-They stand beside ``questions.models``, which takes them in, because they are opened for another reason: nothing
-that judges an answer reads them.
-"""
+"""Rules on their way to being published: a question's draft, and what checking a draft has found so far."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""The content: documents, questions, their criteria, shared word lists, and the published rubrics.
+"""The bank: documents, questions, their criteria, shared word lists, and the published rubrics.
 
 Criterion rows are the working copy that an admin edits. A Rubric is what a try is judged by: the whole
 question frozen into one card with its word lists, under a version number, never changed afterwards.
@@ -6,68 +6,13 @@ question frozen into one card with its word lists, under a version number, never
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from feedback.patterns import REFUSALS
 from feedback.rubric import REFUSES_BY_DEFAULT
-from questions.draft_models import RubricCheck, RubricDraft  # noqa: F401  the app's models are found here
-from questions.wording import tidy, tidy_lines
-
-SLUG = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, digits and single hyphens.")
-LIST_NAME = RegexValidator(r"\A[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", "Use small letters, digits and hyphens.")
-
-
-class FrozenError(TypeError):
-    """Something tried to change or delete a published rubric."""
-
-
-def kept_unless_private(collector, field, sub_objs, using):
-    """As PROTECT, except that what belongs to a private question goes with it: it is its owner's to delete.
-
-    Only its owner's: where other people answered it, as in a coach's group, their rows stand in the way.
-    """
-    # Asked for anew: what is handed in may have been loaded without the fields that tell.
-    rows = sub_objs.model._base_manager.using(using).filter(pk__in=[row.pk for row in sub_objs])
-    of_the_bank = set(rows.filter(question__user=None, question__guest=None))
-    if of_the_bank:
-        raise models.ProtectedError("Tries and published rules of the bank are never deleted.", of_the_bank)
-    if {"user", "guest"} <= {column.name for column in sub_objs.model._meta.fields}:
-        own = Q(user=models.F("question__user")) | Q(guest=models.F("question__guest"))
-        if others := set(rows.exclude(pk__in=rows.filter(own).values("pk"))):
-            raise models.ProtectedError("Other people have answered this question.", others)
-    models.CASCADE(collector, field, sub_objs, using)
-
-
-class Kind(models.TextChoices):
-    EMPHASIZE = "emphasize", "point to make"
-    AVOID = "avoid", "mistake to avoid"
-
-
-class Level(models.TextChoices):
-    CORE = "core", "core"
-    EXTRA = "extra", "extra"
-
-
-class Tidied(models.Model):
-    """Rows whose texts are stored one way whoever wrote them: a browser's form, a file, or a test.
-
-    Browsers send CRLF and files end in a newline; without this the same content would have two hashes.
-    """
-
-    long_texts: tuple[str, ...] = ()
-    line_texts: tuple[str, ...] = ()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        for name in self.long_texts:
-            setattr(self, name, tidy(getattr(self, name)))
-        for name in self.line_texts:
-            setattr(self, name, tidy_lines(getattr(self, name)))
-        super().save(*args, **kwargs)
+from questions.models.base import LIST_NAME, SLUG, FrozenError, Kind, Level, Tidied, kept_unless_private
 
 
 class Document(Tidied):
@@ -305,120 +250,3 @@ class Rubric(models.Model):
     @property
     def short_hash(self) -> str:
         return self.content_hash[:12]
-
-
-# Sets of questions for a mock interview
-
-
-class BankSets(models.Manager):
-    """The default: the sets of the bank. Those that coaches made are asked for by name."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(user=None)
-
-
-class CoachesSets(models.Manager):
-    def get_queryset(self):
-        return super().get_queryset().exclude(user=None)
-
-
-class QuestionSet(Tidied):
-    """Questions that make an interview of one kind, in the order in which they are asked.
-
-    Of the bank or, where it has a user, made by that coach, who may share it with other coaches.
-    """
-
-    slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, editable=False, related_name="+"
-    )
-    draft = models.BooleanField(default=False)
-    shared = models.BooleanField("shared with other coaches", default=False)
-    title = models.CharField(max_length=80)
-    about = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField(default=1)
-    questions = models.ManyToManyField(Question, through="SetMember", related_name="sets")
-    loaded_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
-
-    long_texts = ("title", "about")
-
-    objects = BankSets()
-    by_coaches = CoachesSets()
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self):
-        return self.title
-
-
-class SetMember(models.Model):
-    """One question's place in a set."""
-
-    question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="members")
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
-    position = models.PositiveSmallIntegerField(default=1)
-
-    class Meta:
-        ordering = ["position", "id"]
-        verbose_name = "question of the set"
-        verbose_name_plural = "questions of the set"
-        constraints = [
-            models.UniqueConstraint(fields=["question_set", "question"], name="question_once_in_a_set"),
-        ]
-
-    def __str__(self):
-        return str(self.question)
-
-
-# Marked answers
-
-
-class LabelledAnswer(models.Model):
-    """An answer, or a sentence of one, with what a reader decided about the points and mistakes of a question.
-
-    Nothing here says whose words they were. The judge is measured on them and never learns whose they are.
-    """
-
-    ref = models.CharField("id", max_length=80, unique=True, help_text="Its name in files. It never changes.")
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="labelled_answers")
-    text = models.TextField("answer")
-    labels = models.JSONField(
-        default=dict,
-        blank=True,
-        help_text="By slug: true, false, or null where readers disagreed. What nobody decided is left out.",
-    )
-    evidence = models.JSONField(default=dict, blank=True, help_text="By slug: exact words of the answer.")
-    grade = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    origin = models.CharField(max_length=120, blank=True, help_text="Where it came from, such as a file.")
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    created_at = models.DateTimeField("added", auto_now_add=True)
-    changed_at = models.DateTimeField("changed", auto_now=True)
-    # What the judge said last, so that a page of figures need not judge hundreds of answers each time.
-    verdicts = models.JSONField(default=dict, blank=True, editable=False)
-    judged_by = models.CharField(max_length=120, blank=True, default="", editable=False)
-
-    class Meta:
-        ordering = ["question__position", "question_id", "ref"]
-        verbose_name = "marked answer"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(grade=None) | Q(grade__range=(1, 5)), name="labelled_answer_grade_1_to_5"
-            )
-        ]
-
-    def __str__(self):
-        return self.ref
-
-
-# What was drafted from imported articles; below, because nothing above knows of it
-from questions.article_models import ImportedArticle, Proposal  # noqa: E402, F401

@@ -61,8 +61,9 @@ class Item:
     gain: Gain | None
     line: ReceiptLine | None
     passages: list[str]
-    wrong_at: str
-    is_private: bool
+    # Where the person says that the verdict is wrong; "" on a page where nobody can, such as a coach's.
+    wrong_at: str = ""
+    is_private: bool = False
     contest: Contest | None = None
     refused: Refused | None = None
 

@@ -20,25 +20,39 @@ part() { # part NAME COMMAND...
     if "$@"; then passed+=("$name ($((SECONDS - begin)) s)"); else failed+=("$name"); fi
 }
 
-# Two cores, two long parts: the second runs beside the first and shows what it said when both are done.
-beside="" beside_begin=0
-beside_log=$(mktemp)
-trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -f "$beside_log"' EXIT
+# Two cores, two lanes: the parts of the second run beside those of the first, one after another, and show what
+# they said when both lanes are through.
+lane_names=() lane_parts=() lane="" lane_logs=$(mktemp -d)
+trap '[ -z "$lane" ] || kill -- "-$lane" 2>/dev/null; rm -rf "$lane_logs"' EXIT
 
-begin_beside() { # begin_beside COMMAND...
-    beside_begin=$SECONDS
-    "$@" >"$beside_log" 2>&1 &
-    beside=$!
+beside() { # beside NAME FUNCTION
+    lane_names+=("$1") lane_parts+=("$2")
 }
 
-finish_beside() { # finish_beside NAME
-    local outcome
-    wait "$beside"
-    outcome=$?
-    beside=""
-    printf '\n== %s\n' "$1"
-    cat "$beside_log"
-    if [ $outcome -eq 0 ]; then passed+=("$1 ($((SECONDS - beside_begin)) s)"); else failed+=("$1"); fi
+begin_lane() {
+    local n begin
+    set -m # a group of processes of its own, so that all of it ends when this script is stopped
+    (
+        for n in ${lane_parts[@]+"${!lane_parts[@]}"}; do
+            begin=$SECONDS
+            "${lane_parts[$n]}" >"$lane_logs/$n" 2>&1
+            echo "$? $((SECONDS - begin))" >"$lane_logs/$n.outcome"
+        done
+    ) &
+    lane=$!
+    set +m
+}
+
+finish_lane() {
+    local n outcome took
+    wait "$lane"
+    lane=""
+    for n in ${lane_parts[@]+"${!lane_parts[@]}"}; do
+        printf '\n== %s\n' "${lane_names[$n]}"
+        cat "$lane_logs/$n"
+        read -r outcome took <"$lane_logs/$n.outcome" || outcome=1
+        if [ "$outcome" = 0 ]; then passed+=("${lane_names[$n]} ($took s)"); else failed+=("${lane_names[$n]}"); fi
+    done
 }
 
 skip() { # skip NAME WHY
@@ -78,11 +92,10 @@ install_postgresql() {
 }
 
 hint="not found, and it cannot be installed here (that takes root on a Debian)"
-chosen="not slow and not model"
-[ "${ALL:-}" = 1 ] && chosen="not model"
-here=$chosen
+chosen="not slow and not model" once=--once
+[ "${ALL:-}" = 1 ] && chosen="not model" once=""
 without_browser=""
-have_chromium || install_package chromium || { here="$chosen and not browser"; without_browser="Chromium was $hint"; }
+have_chromium || install_package chromium || without_browser="Chromium was $hint"
 without_postgresql=""
 have_postgresql || install_postgresql || without_postgresql="PostgreSQL was $hint"
 
@@ -92,15 +105,17 @@ part "migrations are complete" env DEBUG=1 "$python" manage.py makemigrations --
 part "deployment check" production "$python" manage.py check --deploy --fail-level WARNING
 part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfile
 
-[ -n "$without_postgresql" ] || begin_beside "$python" -m pytest -q -ra --postgres -m "$chosen and not browser" -p no:cacheprovider
-part "units, flows and browser on SQLite" "$python" -m pytest -q -ra --durations=20 -m "$here"
-[ -z "$without_browser" ] || skip "browser tests" "$without_browser"
+in_chromium() { "$python" -m pytest -q -ra --durations=10 -m "browser and $chosen" -p no:cacheprovider tests/browser; }
+on_postgresql() { "$python" -m pytest -q -ra --postgres $once -m "not browser and $chosen" -p no:cacheprovider; }
+
+[ -n "$without_browser" ] || beside "pages in Chromium" in_chromium
+[ -n "$without_postgresql" ] || beside "flows on PostgreSQL" on_postgresql
+begin_lane
+part "units and flows on SQLite" "$python" -m pytest -q -ra --durations=20 -m "not browser and $chosen"
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
-if [ -z "$without_postgresql" ]; then
-    finish_beside "flows on PostgreSQL"
-else
-    skip "flows on PostgreSQL" "$without_postgresql"
-fi
+finish_lane
+[ -z "$without_browser" ] || skip "browser tests" "$without_browser"
+[ -z "$without_postgresql" ] || skip "flows on PostgreSQL" "$without_postgresql"
 
 # `make test-all` names the environment with a small real language model. It has the cores to itself.
 [ -z "${MODEL_PYTHON:-}" ] || part "second opinion of a real model" "$python" -m pytest -q -ra -m model -p no:cacheprovider tests/model

@@ -24,6 +24,10 @@ def _uses_database(item) -> bool:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_addoption(parser):
+    parser.addoption("--once", action="store_true", help="Of a test with several cases only the first.")
+
+
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL only what meets the database runs again; the rest would say the same a second time.
 
@@ -33,8 +37,17 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("model")])
         items[:] = [item for item in items if not item.get_closest_marker("model")]
     if config.getoption("--postgres"):
-        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
-        items[:] = [item for item in items if _uses_database(item)]
+        _keep(config, items, [item for item in items if _uses_database(item)])
+    if config.getoption("--once"):
+        # The cases of a test differ in what Python does with them; what the database does is the same.
+        first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
+        _keep(config, items, [item for item in items if first[item.nodeid.partition("[")[0]] is item])
+
+
+def _keep(config, items, kept):
+    left = set(items) - set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = kept
 
 
 @pytest.hookimpl(trylast=True)

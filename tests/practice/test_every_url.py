@@ -4,35 +4,59 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from practice.models import Attempt, Coach, MockInterview, Story
-from questions.models import Question
+from practice.models import Attempt, MockInterview, Story
+from questions.models import Question, QuestionSet, SetMember
 from tests.practice.access_table import (
     ACCOUNT,
     ALLAUTH,
     COACH,
+    GROUP,
+    INVITED,
     MACHINE,
+    MEMBER,
     NAMELESS,
     NOBODY,
     OPEN,
     OWN,
+    OWN_ACCOUNT,
     PERMITTED,
+    RULES,
     STAFF,
     TABLE,
+    THEIR_COACH,
+    TOKEN,
 )
-from tests.practice.people import make_user
+from tests.practice.people import PASSWORD, make_user
 from tests.practice.tiny import MIXED, SECOND, SLUG
+from tests.practice.world import coaching, for_the_admin, judged_again, reviewed
 
-VISITORS = ("anonymous", "guest", "other", "coach", "staff", "superuser", "owner")
+VISITORS = (
+    *("anonymous", "guest", "other", "coach", "other coach", "member", "staff", "superuser", "owner"),
+)
+# Rules about rows: who may; everybody else finds nothing there.
+WHOSE = {
+    OWN: {"owner"},
+    OWN_ACCOUNT: {"owner"},
+    COACH: {"coach", "other coach"},
+    THEIR_COACH: {"coach"},
+    MEMBER: {"owner", "member"},
+    GROUP: {"coach", "owner", "member"},
+    RULES: {"superuser"},
+}
 # Who is asked at an address of a rule: one of each kind that the rule tells apart.
 ASKED = {
     OPEN: ("anonymous", "owner"),
-    OWN: VISITORS,
-    COACH: VISITORS,
+    **dict.fromkeys(WHOSE, VISITORS),
+    TOKEN: ("anonymous", "guest", "other", "coach"),
+    INVITED: ("anonymous", "guest", "other", "other coach"),
     ACCOUNT: ("anonymous", "guest", "other"),
     STAFF: ("anonymous", "other", "coach", "staff", "superuser"),
     PERMITTED: ("anonymous", "other", "staff", "superuser"),
@@ -40,7 +64,14 @@ ASKED = {
     MACHINE: ("anonymous", "superuser"),
     ALLAUTH: ("anonymous", "other"),
 }
-HAS_SIGNED_IN = {"other", "coach", "staff", "superuser", "owner"}
+HAS_SIGNED_IN = set(VISITORS) - {"anonymous", "guest"}
+# Forms that find nothing when they are empty: field -> argument.
+SENT = {
+    "share-attempt": {"group": "cohort_id"},
+    "admin:questions_importedarticle_change": {"about": "proposal_id"},
+}
+# What an address holds instead of its token, for whoever has none: nothing opens by it.
+WRONG = {"token": "x" * 43, "code": "WRONG234"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +114,45 @@ def test_every_address_has_its_line_and_every_line_its_address():
 
 
 @pytest.fixture
-def visitors(client, question, unlimited_sign_ins):
+def visitors(client, question, unlimited_sign_ins, settings):
     """A browser for each kind of visitor; the owner's and the guest's have rows of their own."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # as long as the slowest machine takes for all addresses
     found = {"anonymous": Client(), "guest": Client()}
     found["guest"].post(f"/questions/{SLUG}/answers/", {"answer": MIXED})
-    for name in HAS_SIGNED_IN:
+    for name in VISITORS:
+        if name in found:
+            continue
         rights = {"is_staff": name in ("staff", "superuser"), "is_superuser": name == "superuser"}
-        user = make_user(f"{name}@example.org", **rights)
+        user = make_user(f"{name.replace(' ', '-')}@example.org", **rights)
         found[name] = Client()
         found[name].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        if name == "coach":
-            Coach.objects.create(user=user)
+        # Typed once more, or some pages would lead everybody away to do so.
+        assert found[name].post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
     return found
 
 
 @pytest.fixture
-def arguments(visitors) -> dict:
-    """What the parts of an address mean: rows of the owner wherever rows have one."""
+def arguments(visitors, question) -> dict:
+    """What the parts of an address mean: rows of the owner and of the owner's group wherever rows have one."""
     browser = visitors["owner"]
     for words in (MIXED, SECOND):
         browser.post(f"/questions/{SLUG}/answers/", {"answer": words, "submission": uuid.uuid4()})
     browser.post("/stories/new/", {"title": "Hers", "situation": "Here"})
     browser.post("/mock-interviews/", {"mode": "practice", "questions": "3"})
     earlier, later = Attempt.objects.filter(user__username="owner").order_by("number")
+    group = coaching(question)
+    attempt, about = reviewed(visitors["owner"], visitors["coach"], group["assignment_id"])
     return {
+        **group,
+        **about,
+        **judged_again(attempt),
+        **for_the_admin(attempt),
         "slug": SLUG,
-        "attempt_id": earlier.pk,
+        "attempt_id": attempt.pk,
         "earlier_id": earlier.pk,
         "later_id": later.pk,
         "criterion": "blames",
+        "question_id": question.pk,
         "story_id": Story.objects.get().pk,
         "position": 1,
         "own_slug": _own_question(browser),
@@ -148,12 +189,14 @@ def what_happened(response) -> str:
 def may(rule: str, visitor: str) -> set[str]:
     """What may happen to a visitor at an address of this rule."""
     signed_in = visitor in HAS_SIGNED_IN
-    if rule == OPEN:
+    if rule in (OPEN, TOKEN):
         return {"open"}
-    if rule == OWN:
-        return {"open"} if visitor == "owner" else {"nothing"}
-    if rule == COACH:
-        return {"open"} if visitor == "coach" else {"nothing"}
+    if rule in WHOSE:
+        if visitor in WHOSE[rule]:
+            return {"open"}
+        return {"nothing"} if signed_in or rule in (OWN, RULES) else {"nothing", "sign in"}
+    if rule == INVITED:
+        return {"open"} if signed_in else {"sign in"}
     if rule == ACCOUNT:
         return {"open"} if signed_in else {"sign in", "nothing"}
     if rule in (STAFF, PERMITTED):
@@ -170,31 +213,61 @@ def may(rule: str, visitor: str) -> set[str]:
 
 
 def test_everybody_opens_what_the_table_says_and_nothing_else(visitors, arguments):
-    faults, before = [], _rows()
+    faults, logged = [], LogEntry.objects.count()
     for address in addresses():
         if not (line := TABLE.get(address.name)):
             continue
         missing = [part for part in address.parts if line.arguments.get(part, part) not in arguments]
         assert not missing, f"{address.name}: give {missing} a value in the fixture `arguments`"
         parts = {part: arguments[line.arguments.get(part, part)] for part in address.parts}
-        if "object_id" in parts and (row := _row_in_the_admin(address.name)):
+        row = _row_in_the_admin(address.name) if "object_id" in parts else None
+        if row:
             parts["object_id"] = row.pk
         path = reverse(address.name, kwargs=parts)
+        sent = {field: arguments[name] for field, name in SENT.get(address.name, {}).items()}
+        watched = line.rule in WHOSE and "post" in line.methods
+        before = _rows() if watched else None
         for visitor in ASKED[line.rule]:
+            allowed = may(line.rule, visitor)
+            # What is there opens for who has all rights, or the others' refusals would prove nothing.
+            there = visitor == "superuser" and line.rule == PERMITTED and (row or "object_id" not in parts)
             for method in line.methods:
-                if method == "post" and line.rule == OWN and visitor == "owner":
-                    continue  # what the owner does with it, the flows of that page test
                 for headers in _ways(line, visitor):
-                    happened = what_happened(getattr(visitors[visitor], method)(path, headers=headers))
-                    if happened not in may(line.rule, visitor):
+                    happened = _ask(visitors[visitor], method, path, line, visitor, headers, sent)
+                    if happened not in ({"open"} if there else allowed):
                         faults.append(f"{method} {address.name} by {visitor} {headers or ''}: {happened}")
-                if line.rule == OWN and "post" in line.methods:
-                    assert _rows() == before, f"{visitor} changed something at {address.name}"
-            if line.methods == ("post",) and what_happened(visitors[visitor].get(path)) != "method":
-                faults.append(f"get {address.name} by {visitor}: not refused as a wrong method")
-            before = _rows()
+                    if line.rule in (TOKEN, INVITED):
+                        faults += _faults_without_its_token(address, parts, line, visitor, visitors, method)
+            if line.methods == ("post",):
+                # The admin asks who it is before it says that a method is wrong.
+                right = {"method"} | (allowed - {"open"} if line.rule == PERMITTED else set())
+                if what_happened(visitors[visitor].get(path)) not in right:
+                    faults.append(f"get {address.name} by {visitor}: not refused as a wrong method")
+        if watched and _rows() != before:
+            faults.append(f"somebody who may not changed something at {address.name}")
     assert not faults, "\n".join(faults)
-    assert not LogEntry.objects.exists()
+    # That an admin read an answer is noted; nothing else that was opened here did anything.
+    assert LogEntry.objects.exclude(change_message="Read the answer.").count() == logged
+
+
+def _ask(browser, method, path, line, visitor, headers, sent) -> str:
+    """What happens to the visitor. What one who may do it does, most often with an empty form, is undone again."""
+    undone = visitor in WHOSE.get(line.rule, ()) or (
+        method == "post" and (line.rule in (TOKEN, INVITED) or visitor == "superuser")
+    )
+    with transaction.atomic():
+        happened = what_happened(getattr(browser, method)(path, sent, headers=headers))
+        transaction.set_rollback(undone)
+    return happened
+
+
+def _faults_without_its_token(address, parts, line, visitor, visitors, method) -> list[str]:
+    path = reverse(address.name, kwargs=parts | {name: WRONG[name] for name in parts})
+    happened = what_happened(getattr(visitors[visitor], method)(path))
+    signed_in = line.rule == TOKEN or visitor in HAS_SIGNED_IN
+    if happened == ("nothing" if signed_in else "sign in"):
+        return []
+    return [f"{method} {address.name} by {visitor} with a wrong token: {happened}"]
 
 
 def _row_in_the_admin(name: str):
@@ -206,12 +279,20 @@ def _row_in_the_admin(name: str):
 
 def _ways(line, visitor):
     """As a page, and as htmx asks for a part of it, which must be no other way in."""
-    return ({}, {"HX-Request": "true"}) if line.rule == OWN and visitor in ("guest", "other") else ({},)
+    asks_twice = line.rule in WHOSE and visitor in ("guest", "other", "other coach")
+    return ({}, {"HX-Request": "true"}) if asks_twice else ({},)
+
+
+# How often somebody asked is counted, whatever is found.
+COUNTED = {"Tally"}
 
 
 def _rows():
-    owned = {"user__username": "owner"}
-    return [
-        list(model.objects.filter(**owned).order_by("pk").values())
-        for model in (Attempt, MockInterview, Story)
-    ]
+    """Everything that people have on this site."""
+    models = [model for model in apps.get_app_config("practice").get_models()]
+    models += [Question, QuestionSet, SetMember, Authenticator]
+    return {
+        model.__name__: list(model._base_manager.order_by("pk").values())
+        for model in models
+        if model.__name__ not in COUNTED
+    }

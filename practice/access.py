@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,15 +20,18 @@ from practice.models import (
     Coach,
     Cohort,
     Comment,
+    Contest,
+    Critique,
     Draft,
     EarlierJudgement,
     Membership,
     MockInterview,
+    SelfRating,
     SharedAttempt,
     ShareLink,
     Story,
 )
-from questions.models import Question, QuestionSet
+from questions.models import Question, QuestionSet, Rubric
 from questions.rubrics import question_with_rules
 
 GUEST = "guest"
@@ -190,9 +194,37 @@ def own_attempts(person: Person):
 
 def own_attempt(request, attempt_id) -> Attempt:
     """The asking person's attempt of this id with its question and rules, or 404."""
+    return _the_one(_with_its_rows(own_attempts(person_of(request)).filter(pk=attempt_id)))
+
+
+def own_attempt_to_show(request, attempt_id) -> Attempt:
+    """As `own_attempt`, for the page of its feedback: with what spares that page further queries, or 404.
+
+    Most tries were neither rated nor contested and have no second opinion; their page then asks for none.
+    """
+    of_it = OuterRef("pk")
+    rules = Rubric.objects.filter(question=OuterRef("question")).order_by("-version")
+    earlier = own_attempts(person_of(request)).filter(
+        question=OuterRef("question"), number__lt=OuterRef("number")
+    )
+    last = earlier.exclude(score=None).order_by("-number")
+    told = JSONObject(
+        id="pk", number="number", score="score", rubric_id="rubric_id", engine_version="engine_version"
+    )
+    tries = own_attempts(person_of(request)).filter(pk=attempt_id)
+    tries = tries.annotate(
+        was_rated=Exists(SelfRating.objects.filter(attempt=of_it)),
+        was_contested=Exists(Contest.objects.filter(attempt=of_it)),
+        has_critiques=Exists(Critique.objects.filter(attempt=of_it)),
+        newest_rules=Subquery(rules.values("pk")[:1]),
+        last_scored=Subquery(last.values(told=told)[:1]),
+    )
+    return _the_one(_with_its_rows(tries))
+
+
+def _with_its_rows(tries):
     # Asked along, so that the page of a try that was never judged again needs no query to know it.
     again = Exists(EarlierJudgement.objects.filter(attempt=OuterRef("pk")))
-    tries = own_attempts(person_of(request)).filter(pk=attempt_id).annotate(was_judged_again=again)
     joined = (
         "question",
         "rubric",
@@ -202,7 +234,7 @@ def own_attempt(request, attempt_id) -> Attempt:
     )
     # Most tries have no comments, and their page then asks for none.
     said = Comment.objects.filter(attempt=OuterRef("pk"), released_at__isnull=False)
-    return _the_one(tries.select_related(*joined).annotate(has_comments=Exists(said)))
+    return tries.select_related(*joined).annotate(was_judged_again=again, has_comments=Exists(said))
 
 
 def own_earlier_judgement(request, attempt_id, number: int) -> EarlierJudgement:

@@ -126,8 +126,12 @@ class Comparison:
 
     @property
     def same_rules(self) -> bool:
-        judges = {(page.attempt.rubric_id, page.attempt.engine_version) for page in self.pages}
-        return len(judges) == 1
+        return self.earlier.attempt.rubric_id == self.later.attempt.rubric_id
+
+    @property
+    def same_reading(self) -> bool:
+        """Whether the same engine read both: it can judge otherwise by the same rules."""
+        return self.earlier.attempt.engine_version == self.later.attempt.engine_version
 
     @cached_property
     def rows(self) -> list[Row]:

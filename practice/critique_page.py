@@ -192,7 +192,7 @@ class OpinionPage:
 
     @cached_property
     def calls(self) -> int:
-        return self.critique.calls.count()
+        return self.critique.asked_times
 
     @cached_property
     def marked(self) -> Report | None:

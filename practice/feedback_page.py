@@ -1,5 +1,6 @@
 """A judged attempt as its page tells it: the report joined with the words of the rules that judged it."""
 
+import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,6 +123,7 @@ class Change:
     attempt: Attempt
     difference: int
     same_rules: bool
+    same_reading: bool
 
     @property
     def size(self) -> int:
@@ -295,14 +297,19 @@ class FeedbackPage:
         earlier = last if last is not None and last.score is not None else self._last_scored()
         if earlier is None:
             return None
-        judges = (self.attempt.rubric_id, self.attempt.engine_version)
         return Change(
-            earlier, self.report.score - earlier.score, (earlier.rubric_id, earlier.engine_version) == judges
+            earlier,
+            self.report.score - earlier.score,
+            same_rules=earlier.rubric_id == self.attempt.rubric_id,
+            same_reading=earlier.engine_version == self.attempt.engine_version,
         )
 
     def _last_scored(self) -> Attempt | None:
         if self.attempt.number == 1:
             return None
+        if hasattr(self.attempt, "last_scored"):  # brought along, or known not to be there
+            brought = self.attempt.last_scored
+            return Attempt(**brought | {"id": uuid.UUID(brought["id"])}) if brought else None
         return (
             own_attempts(self.person)
             .filter(question_id=self.attempt.question_id, number__lt=self.attempt.number)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Value
 from django.utils import timezone
 
 from feedback.critique.calling import Server
@@ -55,19 +55,22 @@ def allowed_for(attempt: Attempt) -> bool:
     Not where none is configured, the site's switch is off, a group of the person has it switched off, or the
     try answers an exam that still runs.
     """
-    return settings.LLM is not None and is_on() and not _group_forbids(attempt) and not is_withheld(attempt)
+    return settings.LLM is not None and not _is_switched_off_for(attempt) and not is_withheld(attempt)
 
 
-def _group_forbids(attempt: Attempt) -> bool:
+def _is_switched_off_for(attempt: Attempt) -> bool:
+    """By the site's switch, or by a group of the person. One query for both: every page of a try asks it."""
+    off = CritiqueSwitch.objects.filter(on=False).order_by().values(off=Value(1))
     if attempt.user_id is None:
-        return False
-    return Membership.objects.filter(
+        return off.exists()
+    groups = Membership.objects.filter(
         user_id=attempt.user_id,
         joined_at__isnull=False,
         left_at=None,
         cohort__second_opinions=False,
         cohort__archived_at=None,
-    ).exists()
+    )
+    return bool(off.union(groups.order_by().values(off=Value(1)))[:1])
 
 
 def is_too_long(attempt: Attempt) -> bool:
@@ -79,7 +82,10 @@ def is_too_long(attempt: Attempt) -> bool:
 
 def critique_of(attempt: Attempt) -> Critique | None:
     """The newest second opinion on the try by the rules that judged it, whichever model gave it."""
-    return attempt.critiques.filter(rubric_id=attempt.rubric_id).order_by("-created_at").first()
+    if not getattr(attempt, "has_critiques", True):
+        return None
+    given = attempt.critiques.filter(rubric_id=attempt.rubric_id).order_by("-created_at")
+    return given.annotate(asked_times=Count("calls")).first()
 
 
 def ask(attempt: Attempt, person: Person, again: bool = False) -> Critique:

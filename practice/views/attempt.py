@@ -1,41 +1,40 @@
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from practice import attempts
-from practice.access import own_attempt, person_of
+from practice.access import own_attempt, own_attempt_to_show, person_of
 from practice.answers import is_withheld, judge_later
-from practice.both_scores import is_judged_by_older_rules
+from practice.both_scores import what_changed_since
 from practice.coaching.released import Released
 from practice.coaching.reviewing import mark_seen
 from practice.coaching.showing import showings_of
 from practice.feedback_page import FeedbackPage
 from practice.mock_pages import InterviewPage
+from practice.said_of_verdicts import bring_what_was_said
 from practice.views.methods import allow, private
 
 
 @private
 @allow("GET", "HEAD")
 def attempt(request, attempt_id):
-    shown = own_attempt(request, attempt_id)
+    shown = own_attempt_to_show(request, attempt_id)
     judge_later(shown)
     if is_withheld(shown):
         template = "mock-answer" if shown.mock_question_id else "assigned-answer"
         context = {"attempt": shown, "showings": showings_of(shown)}
         return render(request, f"practice/{template}.html", context)
     person = person_of(request)
+    bring_what_was_said(shown)
     released = Released(shown, person)
     if released.review:
-        # Both parts of the page show what the person thought and called wrong.
-        prefetch_related_objects([shown], "self_ratings", "contests")
         mark_seen(released.review)
     context = {
         "page": FeedbackPage(shown, person),
         "showings": showings_of(shown),
         "released": released,
-        "older_rules": is_judged_by_older_rules(shown),
+        "changed_since": what_changed_since(shown),
     }
     if shown.mock_question_id is not None:
         context["mock"] = InterviewPage(shown.mock_question.interview)

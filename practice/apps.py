@@ -30,6 +30,7 @@ class PracticeConfig(AppConfig):
             inviting,
             kinds,
             members,
+            override_candidates,
             releasing,
             reminding,
             sets,

@@ -9,7 +9,6 @@ from practice.comparing import Comparison
 from practice.models import Attempt
 from questions import readers, rubrics
 
-
 RULES, READING = "rules", "reading"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from feedback import Report
 from feedback.marking import marks_of
@@ -34,6 +34,21 @@ class Place:
     def report(self) -> Report | None:
         stored = self.attempt.report if self.attempt else None
         return Report.from_json(stored) if stored else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of the interview as the feedback on another one tells of it: only whether it is done."""
+
+    asked: MockQuestion
+
+    @property
+    def attempt(self) -> bool:
+        return self.asked.is_answered
+
+    @property
+    def state(self) -> str:
+        return "answered" if self.attempt else "skipped" if self.asked.skipped_at else "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +182,16 @@ class InterviewPage:
         """Missed points and mistakes made that gain most when they change, spread over the questions."""
         wrong = [f for met, f in self.findings if met != (f.kind == Kind.EMPHASIZE)]
         return _spread(sorted(wrong, key=lambda finding: (-finding.gain, -finding.weight)))
+
+
+class InterviewSteps(InterviewPage):
+    """How far the interview is, for the feedback on one of its answers; one query."""
+
+    @cached_property
+    def places(self) -> list[Step]:
+        answered = Exists(Attempt.objects.filter(mock_question=OuterRef("pk")))
+        asked = self.interview.questions.annotate(is_answered=answered).order_by("position")
+        return [Step(each) for each in asked]
 
 
 def _spread(findings: list[Finding]) -> list[Finding]:

@@ -56,6 +56,7 @@ class Row:
     lines: list[Line]
     comes_back: date | None
     rules_changed: bool
+    reading_changed: bool = False
 
     @property
     def latest(self) -> JudgedTry | None:
@@ -183,7 +184,12 @@ class ProgressPage:
                     max(next_day(standing, self.today, self.interview), self.today)
                     if standing.cards and question.is_open
                     else None,
-                    self._judge_of[best.pk] != self._judge_of[standing.latest.pk],
+                    *(
+                        a != b
+                        for a, b in zip(
+                            self._judge_of[best.pk], self._judge_of[standing.latest.pk], strict=True
+                        )
+                    ),
                 )
             )
         return rows

@@ -9,12 +9,14 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from feedback import Report
 from practice import own_questions
-from practice.access import Person
+from practice.access import Person, reviewable_attempts
 from practice.accounts import delete_account
-from practice.coaching import assigning, groups, members, sets
+from practice.coaching import assigning, groups, members, reviewing, sets
 from practice.coaching.coaches import make_coach
-from practice.models import Assignment, Attempt, Cohort, Membership
+from practice.coaching.site import address_of
+from practice.models import Assignment, Attempt, Coach, Cohort, Membership
 from questions.models import Criterion, Kind, Question, QuestionSet
 from questions.private import Wording
 
@@ -29,6 +31,9 @@ OWN_QUESTION = Wording(
 )
 # How many of the points the answers of one member make; the next member begins one further on.
 SHARES = (1, 0.7, 0.4, 0, 0.85, 0.2)
+REVIEWED = 3
+REASON = "In a talk I would hear it otherwise than the rules read it."
+REMARKS = {True: "This is a good beginning: one knows at once where you were.", False: "Say who was there."}
 # What people write who have not practised yet. They answer no question well, and none of them is anybody's.
 PLAIN = (
     "I think I would be friendly and do my best. I like working with people and I always try to help.",
@@ -70,6 +75,7 @@ def load() -> list[SignIn]:
     Membership.objects.filter(cohort=cohort).update(joined_at=begun)
     for assignment, answered in _assignments(coach, cohort):
         _answers(assignment, people, answered)
+    _reviews(coach)
     return [*sign_ins, admin_sign_in]
 
 
@@ -133,6 +139,30 @@ def _answers(assignment: Assignment, people: list[Membership], begun: int) -> No
             day = assignment.due_on + timedelta(days=2 if number % 5 == 4 else -2 - place)
             moment = timezone.now() - max(timezone.localdate() - day, timedelta(hours=number + place))
             Attempt.objects.filter(pk=attempt.pk).update(created_at=moment)
+
+
+def _reviews(coach: Coach) -> None:
+    """Two reviews that are sent, one of them with a changed verdict, and one that the coach is still writing."""
+    judged = reviewable_attempts(coach).filter(score__isnull=False).select_related("question", "rubric")
+    judged = judged.select_related("assigned_question__assignment").order_by("created_at", "pk")
+    # Without a single verdict there is nothing to change, and nothing to look at.
+    changed, confirmed, begun = [each for each in judged if each.report["verdicts"]][:REVIEWED]
+    for attempt in (changed, confirmed, begun):
+        report = Report.from_json(attempt.report)
+        first = report.verdicts[0]
+        if attempt is changed:
+            mark = reviewing.Mark(not first.met, REASON)
+            reviewing.decide(attempt, coach, report, first.criterion, mark, seen=0)
+            reviewing.confirm_rest(attempt, coach, report)
+        elif attempt is confirmed:
+            reviewing.confirm_rest(attempt, coach, report)
+        else:
+            reviewing.decide(attempt, coach, report, first.criterion, reviewing.Mark(first.met), seen=0)
+        beginning = (0, len(" ".join(attempt.answer.split()[:4])))
+        reviewing.comment(attempt, coach, REMARKS[attempt is changed], span=beginning)
+        if attempt is not begun:
+            reviewing.comment(attempt, coach, "Send it once more, and begin with how it ended.")
+            reviewing.release_review(attempt, coach, address_of("attempt", attempt.pk))
 
 
 def _text(question: Question, quality: int) -> str:

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from practice.access import reviewable_attempts
-from practice.models import Attempt, Coach, Comment, Contest
+from practice.models import Attempt, Coach, Comment, Contest, Disagreement
 
 STATES = {"to-review": "To review", "in-progress": "In progress", "reviewed": "Reviewed"}
 ON_A_PAGE = 25
@@ -55,8 +55,10 @@ class Choice:
 
 
 def second_opinion_disagrees():
-    """Whether a language model's second opinion contradicts a verdict: brought by the second opinion's part."""
-    return Value(False, BooleanField())
+    """Whether a language model's second opinion contradicts a verdict of the rules that judged the answer."""
+    return Exists(
+        Disagreement.objects.filter(critique__attempt=OuterRef("pk"), critique__rubric=OuterRef("rubric"))
+    )
 
 
 def newest_tries(coach: Coach) -> QuerySet:

@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from feedback import Report
+from practice.coaching.override_candidates import withdraw_review, withdraw_verdict
 from practice.coaching.releasing import release
 from practice.coaching.telling import tell_of_comment, tell_of_review
 from practice.models import Assignment, Attempt, Coach, Comment, ExampleDraft, Review, ReviewVerdict
@@ -160,6 +161,7 @@ def decide(
         **words, blind=stays_blind, version=F("version") + 1, changed_at=timezone.now()
     )
     row.refresh_from_db()
+    withdraw_verdict(row)
     return row
 
 
@@ -259,9 +261,11 @@ def mark_seen(review: Review) -> None:
 def consent(review: Review, agrees: bool) -> None:
     """Whether those who write the rules may read the words behind the verdicts that differ.
 
-    Taking it back also takes away the drafts that wait; a sentence already put into other words stays.
+    Taking it back also takes away the drafts that wait and the marked answers made of the words; a sentence
+    already put into other words stays.
     """
     Review.objects.filter(pk=review.pk).update(consented_at=timezone.now() if agrees else None)
     if not agrees:
         waiting = ExampleDraft.objects.filter(verdict__review=review, outcome=ExampleDraft.Outcome.WAITING)
         waiting.delete()
+        withdraw_review(review)

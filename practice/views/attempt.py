@@ -11,7 +11,7 @@ from practice.coaching.released import Released
 from practice.coaching.reviewing import mark_seen
 from practice.coaching.showing import showings_of
 from practice.feedback_page import FeedbackPage
-from practice.mock_pages import InterviewPage
+from practice.mock_pages import InterviewSteps
 from practice.said_of_verdicts import bring_what_was_said
 from practice.views.methods import allow, private
 
@@ -37,7 +37,7 @@ def attempt(request, attempt_id):
         "changed_since": what_changed_since(shown),
     }
     if shown.mock_question_id is not None:
-        context["mock"] = InterviewPage(shown.mock_question.interview)
+        context["mock"] = InterviewSteps(shown.mock_question.interview)
     return render(request, "practice/attempt.html", context)
 
 

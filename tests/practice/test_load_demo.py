@@ -6,7 +6,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from practice.coaching import demo
-from practice.models import Assignment, Attempt, Cohort, HeldJudgement, Membership
+from practice.models import (
+    Assignment,
+    Attempt,
+    Cohort,
+    Comment,
+    HeldJudgement,
+    Membership,
+    Review,
+    ReviewVerdict,
+)
 from questions import readers
 
 
@@ -39,6 +48,11 @@ def test_it_makes_a_group_with_work_of_every_kind_and_prints_who_signs_in(db, se
     assert [role for role, *_ in printed] == ["coach", *["member"] * 4, "admin"]
     assert (Cohort.objects.count(), Membership.objects.count(), Assignment.objects.count()) == (1, 4, 3)
     assert HeldJudgement.objects.exists()
+    sent = Review.objects.filter(released_at__isnull=False)
+    assert (sent.count(), Review.objects.filter(released_at=None).count()) == (2, 1)
+    changed = [verdict for verdict in ReviewVerdict.objects.all() if not verdict.agrees]
+    assert len(changed) == 1 and changed[0].reason and changed[0].review in sent
+    assert Comment.objects.filter(released_at__isnull=False, start__isnull=False).count() == 2
     scores = set(Attempt.objects.exclude(score=None).values_list("score", flat=True))
     assert max(scores) > 80 and min(scores) < 40, "answers of every quality"
     for role, email, password in printed[:2]:

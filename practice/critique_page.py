@@ -70,7 +70,7 @@ class OpinionPage:
 
     @cached_property
     def is_allowed(self) -> bool:
-        return second_opinions.allowed_for(self.attempt)
+        return second_opinions.allowed_for(self.attempt, self.critique)
 
     @cached_property
     def state(self) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, Value
+from django.db.models import Count, Exists, Max, Q
 from django.utils import timezone
 
 from feedback.critique.calling import Server
@@ -49,20 +49,22 @@ def is_on() -> bool:
     return not CritiqueSwitch.objects.filter(on=False).exists()
 
 
-def allowed_for(attempt: Attempt) -> bool:
+def allowed_for(attempt: Attempt, critique: Critique | None = None) -> bool:
     """Whether a second opinion on this try may be asked for or be sent: the one place that decides it.
 
     Not where none is configured, the site's switch is off, a group of the person has it switched off, or the
-    try answers an exam that still runs.
+    try answers an exam that still runs. A critique from `critique_of` knows the switches already.
     """
-    return settings.LLM is not None and not _is_switched_off_for(attempt) and not is_withheld(attempt)
+    if settings.LLM is None:
+        return False
+    return not (critique.switched_off if critique else _are_off_for(attempt)) and not is_withheld(attempt)
 
 
-def _is_switched_off_for(attempt: Attempt) -> bool:
-    """By the site's switch, or by a group of the person. One query for both: every page of a try asks it."""
-    off = CritiqueSwitch.objects.filter(on=False).order_by().values(off=Value(1))
+def _switched_off(attempt: Attempt) -> Q:
+    """By the site's switch, or by a group of the person."""
+    off = Q(Exists(CritiqueSwitch.objects.filter(on=False)))
     if attempt.user_id is None:
-        return off.exists()
+        return off
     groups = Membership.objects.filter(
         user_id=attempt.user_id,
         joined_at__isnull=False,
@@ -70,7 +72,11 @@ def _is_switched_off_for(attempt: Attempt) -> bool:
         cohort__second_opinions=False,
         cohort__archived_at=None,
     )
-    return bool(off.union(groups.order_by().values(off=Value(1)))[:1])
+    return off | Q(Exists(groups))
+
+
+def _are_off_for(attempt: Attempt) -> bool:
+    return Attempt.objects.filter(_switched_off(attempt), pk=attempt.pk).exists()
 
 
 def is_too_long(attempt: Attempt) -> bool:
@@ -81,11 +87,14 @@ def is_too_long(attempt: Attempt) -> bool:
 
 
 def critique_of(attempt: Attempt) -> Critique | None:
-    """The newest second opinion on the try by the rules that judged it, whichever model gave it."""
+    """The newest second opinion on the try by the rules that judged it, whichever model gave it.
+
+    With `asked_times`, and `switched_off`: whether another one is out of the question.
+    """
     if not getattr(attempt, "has_critiques", True):
         return None
     given = attempt.critiques.filter(rubric_id=attempt.rubric_id).order_by("-created_at")
-    return given.annotate(asked_times=Count("calls")).first()
+    return given.annotate(asked_times=Count("calls"), switched_off=_switched_off(attempt)).first()
 
 
 def ask(attempt: Attempt, person: Person, again: bool = False) -> Critique:

@@ -45,6 +45,10 @@ def test_the_interval_is_that_of_a_worked_example_and_never_certain_for_a_few_ca
     assert kappa_interval(Decisions()) is None
 
 
+def test_the_admins_start_page_leads_here(by_admin):
+    assert 'href="/reviews/agreement/"' in page(by_admin, "/admin/")
+
+
 def test_confirmed_and_changed_verdicts_are_counted_once_the_review_is_sent(room, by_admin):
     assert "No coach has decided a verdict yet" in page(by_admin)
     attempt = room.answer()

@@ -45,6 +45,21 @@ def test_by_the_same_rules_there_is_one_score(client, keep):
     assert "There is one score" in client.get(address(attempt)).content.decode()
 
 
+def test_another_engine_is_not_called_other_rules(client, keep):
+    attempt, later = keep(MIXED), keep(f"{MIXED} She smiled.")
+    Attempt.objects.filter(pk=attempt.pk).update(engine_version="0.9")
+    same = "the way answers are read changed"
+    pages = {
+        reverse("attempt", args=[attempt.pk]): same,
+        reverse("attempt", args=[later.pk]): "The way answers are read changed between these tries.",
+        reverse("compare", args=[attempt.pk, later.pk]): "The way answers are read changed between",
+        address(attempt): same,
+    }
+    for where, says in pages.items():
+        page = client.get(where).content.decode()
+        assert says in page and "he rules changed" not in page, where
+
+
 def test_a_comparison_across_a_change_of_rules_leads_to_both(client, older, keep):
     later = keep(f"{MIXED} She smiled.")
     page = client.get(reverse("compare", args=[older.pk, later.pk])).content.decode()

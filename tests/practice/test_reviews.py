@@ -1,5 +1,6 @@
 """Reviews: the queue, one answer, verdicts, comments, the release, the reply, and two coaches at once."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -10,12 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practice import work
+from practice import rejudging, work
 from practice.models import (
     Attempt,
     Comment,
     Contest,
+    Critique,
+    CritiqueCall,
+    Disagreement,
     HeldJudgement,
+    Rejudging,
     Review,
     ReviewVerdict,
     SavedComment,
@@ -24,6 +29,7 @@ from practice.models import (
     Verdict,
     Work,
 )
+from questions.rubrics import publish
 from tests.practice.groups import make_assignment, make_member, signed_in
 from tests.practice.reviewing import Room
 from tests.practice.tiny import MIXED, SECOND, STRONG
@@ -73,6 +79,22 @@ def test_the_most_useful_answer_stands_first(room, question):
     places = [shown.index(f"/reviews/{attempt.pk}/") for attempt in (contested, fell, plain)]
     assert places == sorted(places)
     assert "Says a verdict is wrong" in shown and "Score fell" in shown
+
+
+def test_a_second_opinion_that_disagrees_moves_an_answer_up_unless_coaches_mark_blind(room):
+    room.answer()
+    other = room.answer(MIXED, make_member(room.cohort, name="Bea"))
+    shown = page(room.by_coach, "/reviews/")
+    assert "Second opinion disagrees" not in shown
+    critique = Critique.objects.create(attempt=other, rubric=other.rubric, model="m", host="h")
+    Disagreement.objects.create(critique=critique, criterion="blames", met=True, why="Only told.")
+    shown = page(room.by_coach, "/reviews/")
+    assert "Second opinion disagrees" in shown
+    first = next(place for place in re.findall(r"/reviews/([0-9a-f-]{36})/", shown))
+    assert first == str(other.pk)
+    room.cohort.blind_review = True
+    room.cohort.save()
+    assert "Second opinion disagrees" not in page(room.by_coach, "/reviews/")
 
 
 def test_the_queue_is_as_quick_for_many_answers(room):
@@ -284,6 +306,38 @@ def test_the_members_page_with_a_review_asks_at_most_ten_queries(room):
     address = f"/answers/{attempt.pk}/"
     assert queries(room.by_member, address) <= 11, "the first time one of them notes that it was read"
     assert queries(room.by_member, address) <= 10
+
+
+def test_the_page_of_a_try_with_everything_asks_at_most_ten_queries(room, question, model, settings):
+    settings.READER = "off"
+    room.answer(SECOND)
+    attempt = room.reviewed()
+    SelfRating.objects.create(attempt=attempt, criterion="blames", met=True)
+    Contest.objects.create(attempt=attempt, criterion="blames", met=True, words="It was a joke.")
+    question.criteria.filter(slug="money-back").update(weight=3)
+    publish(question)
+    again = rejudging.begin_rejudging(Rejudging(), None)
+    for part in rejudging.works_of([again])[again.pk]:
+        work.run_now(part)
+    attempt.refresh_from_db()
+    critique = Critique.objects.create(
+        attempt=attempt, rubric=attempt.rubric, model="m", host="h", state=Critique.State.READY
+    )
+    CritiqueCall.objects.bulk_create(CritiqueCall(critique=critique, model="m", host="h") for _ in range(2))
+    address = f"/answers/{attempt.pk}/"
+    queries(room.by_member, address)  # the first time notes that the review was read
+    assert queries(room.by_member, address) <= 10
+    shown = page(room.by_member, address)
+    for part in (
+        "What your coach says",
+        "You called this wrong",
+        "It was a joke.",
+        "was judged again",
+        "It was asked 2 times",
+        "from try 1. Compare",
+        room.cohort.name,
+    ):
+        assert part in shown, part
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 AT_ONCE = 500
 # `migrate` fills these by itself; the source's rows take their place, because others point at their numbers.
-FILLED_BY_MIGRATE = {"django_content_type", "auth_permission"}
+FILLED_BY_MIGRATE = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
 class Refused(Exception):

@@ -128,6 +128,19 @@ def test_a_coach_begins_a_group_with_a_code(kim):
     assert "Autumn &lt;b&gt;" in page and cohort.join_code[:4] in page and "Nobody is here yet" in page
 
 
+def test_the_form_of_a_group_offers_second_opinions_and_switches_them_off(kim):
+    switched_on = 'name="second_opinions" id="id_second_opinions" checked'
+    assert switched_on in body(kim.get("/groups/new/"))
+    kim.post("/groups/new/", {"name": "Autumn", "second_opinions": "on"})
+    cohort = Cohort.objects.get()
+    assert cohort.second_opinions
+    assert switched_on in body(kim.get(f"/groups/{cohort.pk}/edit/"))
+    kim.post(f"/groups/{cohort.pk}/edit/", {"name": "Autumn"})
+    cohort.refresh_from_db()
+    assert not cohort.second_opinions
+    assert switched_on not in body(kim.get(f"/groups/{cohort.pk}/edit/"))
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

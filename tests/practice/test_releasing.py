@@ -41,6 +41,17 @@ def hand_in(member, question):
     return hand_in
 
 
+@pytest.mark.parametrize("mode", ["practice", "exam"])
+def test_an_answer_sent_twice_is_one_take(member, question, mode):
+    assigned = make_assignment(member.cohort, question, mode=mode, takes=1).questions.first()
+    form = uuid.uuid4()
+    first, second = (
+        keep_answer(question, Person(user_id=member.user_id), STRONG, form, assigned=assigned) for _ in "12"
+    )
+    assert first == second == Attempt.objects.get()
+    assert second.assigned_question == assigned
+
+
 @pytest.mark.parametrize("shows", ["after-due", "after-review"])
 def test_a_held_judgement_is_beside_the_attempt_and_nowhere_else(hand_in, member, question, shows):
     attempt = hand_in(shows=shows, due_on=timezone.localdate() + timedelta(days=3))

@@ -23,6 +23,7 @@ from tests.practice.people import many_attempts
 ODD = 'Zoë said: "100 % sorry" 🎻\n\n\ttwice, \\N \u202e <script>'
 
 
+@pytest.mark.slow
 def test_everything_arrives_as_it_was_and_goes_on_from_there_into_the_other_kind(
     keep, ann, question, tmp_path, other_databases
 ):
@@ -52,6 +53,7 @@ def test_everything_arrives_as_it_was_and_goes_on_from_there_into_the_other_kind
         assert Attempt.objects.using("carried").count() == 8
 
 
+@pytest.mark.slow
 def test_a_table_that_is_not_alike_afterwards_leaves_nothing_behind(
     keep, tmp_path, monkeypatch, other_databases
 ):
@@ -112,6 +114,7 @@ def test_the_command_refuses_a_file_without_our_tables_and_a_target_that_is_the_
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_site_with_nothing_open_is_moved_by_the_command_without_waiting_for_itself(keep, tmp_path):
     """The other tests begin inside a transaction; here the source is locked by the move alone, as on a real site."""
     kept = keep()

@@ -212,6 +212,7 @@ def may(rule: str, visitor: str) -> set[str]:
     return {"open", "sign in", "refused", "nothing"}
 
 
+@pytest.mark.slow
 def test_everybody_opens_what_the_table_says_and_nothing_else(visitors, arguments):
     faults, logged = [], LogEntry.objects.count()
     for address in addresses():

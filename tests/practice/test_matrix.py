@@ -83,6 +83,7 @@ def many(room, members=500, questions=20):
     )
 
 
+@pytest.mark.slow
 def test_500_members_by_20_questions_take_12_queries_at_most_and_under_half_a_second(room):
     many(room)
     address = f"/groups/{room.cohort.pk}/matrix/"

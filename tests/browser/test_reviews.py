@@ -110,6 +110,7 @@ def test_a_coach_decides_comments_sends_and_the_member_replies(page, live_server
     assert not problems
 
 
+@pytest.mark.slow
 def test_the_other_pages_are_accessible_and_fit(page, live_server, question_room, enter):
     problems = watch(page)
     room = question_room

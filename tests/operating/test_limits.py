@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from practice.models import Attempt, Tally
 from practice.operating import limits
 from practice.operating.limits import Limit
-from tests.practice.people import sign_in
+from tests.practice.people import make_user, sign_in
 from tests.practice.tiny import MIXED, SLUG
 
 
@@ -108,11 +108,27 @@ def test_every_limit_belongs_to_an_address():
         for pattern in patterns:
             yield from named(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
 
-    assert set(limits.LIMITS) - set(named(get_resolver().url_patterns)) <= COMING
+    assert set(limits.LIMITS) <= set(named(get_resolver().url_patterns))
 
 
-# Addresses of parts that are built beside this one. Whoever merges the last of them empties this.
-COMING = {
-    *("assigned-question", "assigned-draft", "shared-comment", "second-opinion", "join", "join-group"),
-    *("invited", "become-coach", "stop-reminders", "shared"),
-}
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("join", {"code": "WRONG-CODE"}),
+        ("join-group", ["WRONGCODE"]),
+        ("invited", ["guess"]),
+        ("become-coach", ["guess"]),
+        ("stop-reminders", ["guess"]),
+        ("shared", ["guess"]),
+    ],
+)
+def test_a_wrong_code_is_answered_so_that_it_counts(client, db, name, wrong):
+    assert limits.LIMITS[name].wrong_only
+    make_user()
+    sign_in(client)
+    told = (
+        client.post(reverse(name), wrong)
+        if isinstance(wrong, dict)
+        else client.get(reverse(name, args=wrong))
+    )
+    assert told.status_code in limits.WRONG

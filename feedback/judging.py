@@ -232,8 +232,12 @@ class Sitting:
         rejected: list[Rejected],
         reading: Reading | None,
     ) -> tuple[Evidence, ...]:
-        """What shows a criterion that rules found: their hits, and the sentences that the reader looked at most."""
-        if reading is None:
+        """What shows a criterion that rules found: their hits, and the sentences that the reader looked at most.
+
+        A mistake is shown by the rules' words alone: they are the surer ones there, and nobody is to be told that
+        a harmless sentence is a mistake.
+        """
+        if reading is None or criterion.kind == "avoid":
             return self._hits_shown(accepted)
         number = self.text.sentence_numbers
         kept = [hit for hit in accepted if reading.shares[number[hit[0]]] >= SHARE_KEPT]

@@ -115,6 +115,12 @@ def test_the_sentence_that_the_reader_looked_at_stands_beside_a_rules_words():
     assert shown(answer, 0.02, 0.0, 0.98) == ["I owned up at once"], "the rule's words show nothing here"
 
 
+def test_a_mistake_that_a_rule_found_is_shown_by_the_rules_words_alone():
+    reader = Told({"blame": 0.9}, shares=(0.02, 0.98))
+    found = verdict("It was her own fault. I owned up at once.", "blame", reader)
+    assert [e.quote for e in found.evidence] == ["It was her own fault"]
+
+
 def test_a_sentence_that_a_rule_objects_to_is_never_shown_as_evidence():
     answer = "I did not say sorry at first. Then I said sorry to her."
     assert shown(answer, 0.97, 0.03) == ["Then I said sorry to her"]

@@ -100,6 +100,9 @@ if DEBUG:
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["people", "bulk"]},
 }
+# A worker that gave no sign of life for so many seconds counts as killed, and another goes on with its work. Tests of
+# that set less.
+WORK_LEASE = 90
 
 # The second opinion: a language model that a person may ask to read an answer. Off unless one is named. With
 # a key alone it is OpenAI's; LLM_BASE_URL names any other server that speaks its protocol.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.tasks import task
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 PEOPLE, BULK = "people", "bulk"
 QUEUES = (PEOPLE, BULK)
 
-LEASE = timedelta(seconds=90)  # a step takes well under a third of it
+LEASE = timedelta(seconds=settings.WORK_LEASE)  # a step takes well under a third of it
 SLICE = 10.0  # seconds after which other work of the queue has its turn
 TRIES = 5  # how often a step may fail unforeseen before the work counts as failed
 CALL_AGAIN = timedelta(minutes=10)  # after this long, the queue is told again of work that waits

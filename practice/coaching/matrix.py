@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from practice.coaching.due import day_ends_at, zone_named
-from practice.models import AssignedQuestion, Assignment, Attempt, Cohort, Membership, Verdict
+from practice.models import AssignedQuestion, Assignment, Attempt, Cohort, HeldVerdict, Membership, Verdict
 
 # What stands in a cell. The words are the whole of it: colour and icons only repeat them.
 STATES = {
@@ -171,13 +171,13 @@ def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
     """The tries of each member at each assigned question, the earliest first.
 
     Of ten thousand rows each value costs: the database says what became of the review, and sends no time
-    of it; ids come as text; and when a try was sent is told only where it may have been late. A mistake
-    counts where the feedback is shown, as rows of verdicts are only there then.
+    of it; ids come as text; and when a try was sent is told only where it may have been late.
     """
     days = [assignment.due_on for assignment in assignments if assignment.due_on]
     # Nowhere on earth is a day over before it has begun in UTC.
     not_before = datetime.combine(min(days, default=date.max), time(), UTC)
-    slips = Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True)
+    slips = Exists(Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True))
+    slips |= Exists(HeldVerdict.objects.filter(held__attempt=OuterRef("pk"), kind="avoid", met=True))
     rows = Attempt.objects.filter(assigned_question__assignment__cohort=cohort).order_by("number")
     rows = rows.annotate(
         scored=Coalesce("score", "held_judgement__score"),
@@ -191,7 +191,7 @@ def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
             When(review__released_at__isnull=False, then=Value(1)),
             default=Value(0),
         ),
-        slipped=Exists(slips),
+        slipped=slips,
         key=Cast("pk", CharField()),
         perhaps_late=Case(When(created_at__gte=not_before, then=F("created_at")), default=None),
     )

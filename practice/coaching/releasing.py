@@ -13,7 +13,7 @@ from django.utils import timezone
 import feedback
 from practice.coaching.due import FIRST_TO_BEGIN, is_over, zone_of
 from practice.judgements import judgement_of, verdict_rows
-from practice.models import AssignedQuestion, Assignment, Attempt, Coach, HeldJudgement, Verdict
+from practice.models import AssignedQuestion, Assignment, Attempt, Coach, HeldJudgement, HeldVerdict, Verdict
 from practice.work import every_minute
 from questions.models import Rubric
 
@@ -50,7 +50,17 @@ def shows_now(
 
 def hold(attempt: Attempt, rubric: Rubric, report: feedback.Report) -> HeldJudgement:
     """Keeps what the judge says beside the attempt. Two at once come to one row, because both say the same."""
-    held, _ = HeldJudgement.objects.get_or_create(attempt=attempt, defaults=judgement_of(rubric, report))
+    with transaction.atomic():
+        held, is_new = HeldJudgement.objects.get_or_create(
+            attempt=attempt, defaults=judgement_of(rubric, report)
+        )
+        if is_new:
+            HeldVerdict.objects.bulk_create(
+                HeldVerdict(
+                    held=held, criterion=row.criterion, kind=row.kind, met=row.met, evidence=row.evidence
+                )
+                for row in verdict_rows(attempt, report)
+            )
     return held
 
 

@@ -116,6 +116,7 @@ def mark_blind(attempt: Attempt, coach: Coach, report: Report, marks: Mapping[st
     rows = [
         ReviewVerdict(
             review=review,
+            coach=coach,
             criterion=verdict.criterion,
             kind=verdict.kind,
             met=marks[verdict.criterion].met,
@@ -144,7 +145,7 @@ def decide(
         raise Refused("Say why. The person reads it beside your verdict.")
     review = _write(attempt, coach)
     start, end = mark.span or (None, None)
-    words = {"met": mark.met, "reason": mark.reason, "start": start, "end": end}
+    words = {"coach": coach, "met": mark.met, "reason": mark.reason, "start": start, "end": end}
     if seen == 0:
         try:
             with transaction.atomic():
@@ -173,6 +174,7 @@ def confirm_rest(attempt: Attempt, coach: Coach, report: Report) -> int:
     rows = [
         ReviewVerdict(
             review=review,
+            coach=coach,
             criterion=verdict.criterion,
             kind=verdict.kind,
             met=verdict.met,

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from practice.models.attempts import Attempt
-from questions.models import Question, QuestionSet, Rubric
+from questions.models import Kind, Question, QuestionSet, Rubric
 
 
 def new_token() -> str:
@@ -20,6 +20,28 @@ def new_token() -> str:
 
 def in_two_weeks():
     return timezone.now() + timedelta(days=14)
+
+
+class MailedInvitation(models.Model):
+    """What an invitation knows of its mails. It is mailed once by itself, and again where somebody asks."""
+
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text="When its last mail was sent.")
+    mail_again = models.BooleanField(default=False, help_text="Whether another mail is under way.")
+    mails_that_day = models.PositiveSmallIntegerField(
+        default=0, help_text="How many went out on the day of the last one, in UTC."
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def mail_is_under_way(self) -> bool:
+        return self.mailed_at is None or self.mail_again
+
+    def mails_on(self, day: date) -> int:
+        """How many mails went out on this day, in UTC."""
+        same = self.mailed_at is not None and self.mailed_at.astimezone(UTC).date() == day
+        return self.mails_that_day if same else 0
 
 
 class Coach(models.Model):
@@ -41,11 +63,14 @@ class Coach(models.Model):
         return self.name
 
 
-class CoachInvitation(models.Model):
+class CoachInvitation(MailedInvitation):
     """A link from an admin that makes whoever opens it a coach, once, until its day is over."""
 
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     note = models.CharField(max_length=80, blank=True, help_text="For whom it is; nobody else sees it.")
+    email = models.EmailField(
+        blank=True, help_text="Where the link is mailed to. Empty: you hand it over yourself."
+    )
     until = models.DateTimeField("can be used until", default=in_two_weeks)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -93,7 +118,7 @@ class Cohort(models.Model):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(MailedInvitation):
     """A person in a group, or an address invited to it. Only who has joined, and so consented, is seen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,7 +134,6 @@ class Membership(models.Model):
     )
     reminders = models.BooleanField(default=True, help_text="Whether mails may say that something is due.")
     invited_at = models.DateTimeField(auto_now_add=True)
-    mailed_at = models.DateTimeField(null=True, blank=True, help_text="When the invitation was sent.")
     joined_at = models.DateTimeField(null=True, blank=True, help_text="When the person read and agreed.")
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -246,3 +270,21 @@ class HeldJudgement(models.Model):
 
     def __str__(self):
         return f"held back: {self.attempt}"
+
+
+class HeldVerdict(models.Model):
+    """One verdict of a held judgement, for the coach's counts; what a Verdict is once the feedback shows."""
+
+    held = models.ForeignKey(HeldJudgement, on_delete=models.CASCADE, related_name="verdicts")
+    criterion = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind)
+    met = models.BooleanField()
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["held", "criterion"], name="held_verdict_once_for_a_criterion"),
+        ]
+
+    def __str__(self):
+        return f"held back: {self.criterion}"

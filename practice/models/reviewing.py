@@ -56,6 +56,14 @@ class ReviewVerdict(models.Model):
     """What a coach decided about one point or mistake, beside what the judge said at that moment."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="verdicts")
+    coach = models.ForeignKey(
+        Coach,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who decided it last.",
+    )
     criterion = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind)
     met = models.BooleanField(null=True, blank=True, help_text="Empty where the coach cannot judge it.")

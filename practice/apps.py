@@ -27,6 +27,7 @@ class PracticeConfig(AppConfig):
         )
         from practice.coaching import (  # noqa: F401
             coaches,
+            invitation_mails,
             inviting,
             kinds,
             members,
@@ -35,5 +36,6 @@ class PracticeConfig(AppConfig):
             reminding,
             sets,
             telling,
+            written_kinds,
         )
         from practice.operating import limits  # noqa: F401

@@ -81,6 +81,10 @@ def _attach(name: str, rows: list[Model], those: list[tuple[object, Model]]) -> 
     key = rows[0]._meta.pk
     for of, row in those:
         lists[key.to_python(of)].append(row)
+    if field.one_to_one:
+        for row in rows:
+            field.set_cached_value(row, next(iter(lists[row.pk]), None))
+        return
     accessor = field.get_accessor_name() if field.auto_created else name
     for row in rows:
         kept = getattr(row, accessor).all()

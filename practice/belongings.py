@@ -33,7 +33,8 @@ class Kind:
     """One kind of row that belongs to people. The model has the fields user and guest, as Attempt has.
 
     A model of accounts alone has no field guest; its rows are exported and deleted, and never move. Rows that
-    hang on another one of the person's (`through`) have neither field and go where that one goes.
+    hang on another one of the person's (`through`) have neither field and go where that one goes. What the person
+    wrote about other people's rows (`author`) is in the copy and stays with those.
     """
 
     name: str
@@ -57,6 +58,9 @@ class Kind:
     """Deletes these rows, where something of other people's hangs on them."""
     through: str = ""
     """The field that leads to the row with the owner, as a rating's "attempt" does."""
+    author: str = ""
+    """The field that leads to the account that wrote it, as "coach__user" does, where it belongs to what somebody
+    else did: then it is in its writer's copy, and stays where it is when the writer goes."""
     last_used: str = "created_at"
     """The field that says when the person last did something."""
 
@@ -67,6 +71,8 @@ class Kind:
 
     @property
     def is_for_guests(self) -> bool:
+        if self.author:
+            return False
         return bool(self.through) or any(field.name == "guest" for field in self.model._meta.get_fields())
 
     @property
@@ -76,6 +82,8 @@ class Kind:
 
     def rows(self, person: Person) -> QuerySet:
         every = self.model._base_manager
+        if self.author:
+            return every.none() if person.user_id is None else every.filter((self.author, person.user_id))
         if not self.is_for_guests:
             return every.none() if person.user_id is None else every.filter(user_id=person.user_id)
         return rows_of(every, person, self.path)
@@ -186,6 +194,8 @@ def delete_all_of(person: Person) -> int:
     with transaction.atomic():
         # The last registered first: what came later may point at what was there before.
         for kind in reversed(kinds()):
+            if kind.author:
+                continue
             rows = kind.rows(person)
             count += rows.count()
             if kind.delete:

@@ -94,6 +94,12 @@ urlpatterns = [
         views.remove_member,
         name="remove-member",
     ),
+    path("groups/<uuid:cohort_id>/invite/again/", views.invite_all_again, name="invite-all-again"),
+    path(
+        "groups/<uuid:cohort_id>/members/<uuid:membership_id>/invite-again/",
+        views.invite_again,
+        name="invite-again",
+    ),
     path("groups/<uuid:cohort_id>/assignments/new/", views.assignment_new, name="assignment-new"),
     path("groups/<uuid:cohort_id>/settings/", views.group_settings, name="group-settings"),
     path("groups/<uuid:cohort_id>/leave/", views.leave_group, name="leave-group"),

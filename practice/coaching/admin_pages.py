@@ -3,9 +3,13 @@
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from practice.coaching.coaches import make_coach
+from practice.coaching.invitation_mails import NotAgain, mail_coach, mail_coach_again
 from practice.coaching.site import address_of
 from practice.models import Coach, CoachInvitation, Cohort
 
@@ -36,15 +40,43 @@ class CoachAdmin(admin.ModelAdmin):
 
 @admin.register(CoachInvitation)
 class CoachInvitationAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "until", "used_by", "made_by", "created_at"]
+    """With an address the link is mailed, and again by a button (change_form.html) or by the list's action."""
+
+    list_display = ["__str__", "email", "mailed_at", "until", "used_by", "made_by", "created_at"]
     list_select_related = ["used_by", "made_by"]
-    fields = ["note", "until", "link", "used_by", "used_at"]
-    readonly_fields = ["link", "used_by", "used_at"]
+    fields = ["note", "email", "until", "link", "mail", "used_by", "used_at"]
+    readonly_fields = ["link", "mail", "used_by", "used_at"]
+    actions = ["send_again"]
 
     def save_model(self, request, obj, form, change):
         if not change:
             obj.made_by = request.user
+        is_new_address = "email" in form.changed_data and obj.email
+        if is_new_address:
+            obj.mailed_at, obj.mail_again, obj.mails_that_day = None, False, 0
         super().save_model(request, obj, form, change)
+        if is_new_address:
+            mail_coach(obj)
+
+    def response_change(self, request, obj):
+        if "_send_again" not in request.POST:
+            return super().response_change(request, obj)
+        self._send_again(request, obj)
+        return HttpResponseRedirect(request.path)
+
+    @admin.action(description="Send the mail again", permissions=["change"])
+    def send_again(self, request, invitations):
+        for invitation in invitations:
+            self._send_again(request, invitation)
+
+    def _send_again(self, request, invitation):
+        try:
+            mail_coach_again(invitation)
+        except NotAgain as reason:
+            self.message_user(request, f"{invitation}: {reason}", messages.WARNING)
+        else:
+            self.log_change(request, invitation, "Mailed again.")
+            self.message_user(request, f"{invitation}: the mail is on its way.", messages.SUCCESS)
 
     @admin.display(description="link")
     def link(self, invitation):
@@ -54,6 +86,15 @@ class CoachInvitationAdmin(admin.ModelAdmin):
             return "It was used, so it opens nothing any more."
         address = address_of("become-coach", invitation.token)
         return format_html('<a href="{}">{}</a> Send it to one person.', address, address)
+
+    @admin.display(description="mail")
+    def mail(self, invitation):
+        if not invitation.email:
+            return "None, because no address is given."
+        if invitation.mailed_at is None:
+            return "On its way, once the invitation is saved."
+        last = date_format(timezone.localtime(invitation.mailed_at), "j F Y, H:i")
+        return f"The last was sent on {last}.{' Another is on its way.' if invitation.mail_again else ''}"
 
 
 @admin.register(Cohort)

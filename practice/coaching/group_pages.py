@@ -11,6 +11,7 @@ from django.utils import timezone
 from practice.access import Person, own_attempts
 from practice.coaching.due import is_late, zone_named
 from practice.coaching.duties import Duty, duties_of
+from practice.coaching.invitation_mails import may_mail_again
 from practice.models import Assignment, Attempt, Coach, Cohort, Membership, SharedAttempt
 
 SHOWN_MEMBERS = 500
@@ -47,7 +48,11 @@ class GroupPage:
 
     @cached_property
     def shown_invited(self):
-        return Paginator(self.invited, SHOWN_MEMBERS).get_page(self._number)
+        """The invitations of one page, each with whether it may be mailed again."""
+        shown = Paginator(self.invited, SHOWN_MEMBERS).get_page(self._number)
+        for each in shown:
+            each.may_mail_again = may_mail_again(each)
+        return shown
 
     @cached_property
     def coaches(self) -> list[Coach]:

@@ -1,28 +1,20 @@
-"""Inviting people by their addresses: a file read line by line, and the mails that follow."""
+"""Inviting people by their addresses: a file is read line by line, and the good lines are invited."""
 
 import csv
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from smtplib import SMTPException
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models.functions import Lower
-from django.template.loader import render_to_string
-from django.utils import timezone
 
-from practice.coaching.members import invitation_token
-from practice.coaching.site import address_of
+from practice.coaching.invitation_mails import mail_the_new
 from practice.forms import CONTROLS
 from practice.models import Cohort, Membership
-from practice.work import PEOPLE, Job, Later, begin, register
 
 MOST_LINES = 10_000
 LONGEST_NAME = 80
-MAILS_A_STEP = 10
 # A cell that begins so is run as a formula where somebody opens the list in a spreadsheet.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -102,7 +94,7 @@ def invite(cohort: Cohort, lines: Iterable[Line], note: str = "") -> Import:
             [Membership(cohort=cohort, email=line.email, name=line.name) for line in added], batch_size=500
         )
         if added:
-            begin("invite", key=f"invite {cohort.pk} {uuid.uuid4()}", details={"cohort": str(cohort.pk)})
+            mail_the_new(cohort)
     return Import(added, refused, note)
 
 
@@ -177,41 +169,3 @@ def checked(number: int, email: str, name: str) -> Line:
         problem = f"The name has {len(name)} letters and signs. The most is {LONGEST_NAME}."
         return Line(number, email, name, problem)
     return Line(number, email, name or email.partition("@")[0][:LONGEST_NAME])
-
-
-# The mails
-
-
-def _mail_some(work) -> bool:
-    """Sends the next few invitations of the group; marked before each is sent, so that none goes out twice."""
-    waiting = Membership.objects.filter(
-        cohort=work.details["cohort"], user=None, mailed_at=None, cohort__archived_at=None
-    ).exclude(email="")
-    if work.total is None:
-        work.total = waiting.count()
-    some = list(waiting.select_related("cohort")[: MAILS_A_STEP + 1])
-    for membership in some[:MAILS_A_STEP]:
-        mine = Membership.objects.filter(pk=membership.pk, mailed_at=None)
-        if not mine.update(mailed_at=timezone.now()):
-            continue
-        try:
-            _mail(membership).send()
-        except (OSError, SMTPException):
-            Membership.objects.filter(pk=membership.pk).update(mailed_at=None)
-            raise Later(300, "The mail server does not answer. It is tried again.") from None
-        work.done += 1
-    return len(some) > MAILS_A_STEP
-
-
-def _mail(membership: Membership) -> EmailMessage:
-    context = {
-        "membership": membership,
-        "coaches": [coach.name for coach in membership.cohort.coaches.filter(active=True)],
-        "address": address_of("invited", invitation_token(membership)),
-    }
-    body = render_to_string("practice/email/invitation.txt", context)
-    subject = f"You are invited to the group {' '.join(membership.cohort.name.split())}"
-    return EmailMessage(subject, body, to=[membership.email])
-
-
-register(Job("invite", _mail_some, queue=PEOPLE))

@@ -53,6 +53,8 @@ LIMITS: dict[str, Limit] = {
     "review-comment": WRITING,
     "share": WRITING,
     "invite": COSTLY,
+    "invite-again": WRITING,
+    "invite-all-again": COSTLY,
     "own-question-new": COSTLY,
     "own-question-edit": COSTLY,
     "second-opinion": COSTLY,

@@ -11,7 +11,7 @@ from practice.views.display import display
 from practice.views.draft import draft
 from practice.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error, too_many
 from practice.views.export import export, export_json
-from practice.views.group_members import invite, remove_member
+from practice.views.group_members import invite, invite_again, invite_all_again, remove_member
 from practice.views.groups import group, group_close, group_edit, group_new, groups, join_code
 from practice.views.health import healthz, readyz
 from practice.views.home import home
@@ -116,6 +116,8 @@ __all__ = [
     "how_scoring_works",
     "interview_date",
     "invite",
+    "invite_again",
+    "invite_all_again",
     "invited",
     "join",
     "join_code",

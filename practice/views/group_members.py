@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from practice.access import coached_cohort, coached_member
-from practice.coaching import inviting, members
+from practice.coaching import invitation_mails, inviting, members
 from practice.coaching.forms import InviteForm
+from practice.coaching.group_pages import GroupPage
 from practice.views.methods import go_on, signed_in
 
 LARGEST = 1024 * 1024
@@ -42,6 +43,39 @@ def _from_file(request, cohort):
     except inviting.Unreadable as reason:
         return _show(request, cohort, {"form": InviteForm(), "file_error": str(reason)}, 422)
     return _show(request, cohort, {"form": InviteForm(), "report": inviting.invite(cohort, lines, note)})
+
+
+@signed_in("POST")
+def invite_again(request, cohort_id, membership_id):
+    """Mails one invitation once more."""
+    membership = coached_member(request, cohort_id, membership_id)
+    try:
+        invitation_mails.mail_again(membership)
+    except invitation_mails.NotAgain as reason:
+        return _invited(request, membership.cohort, str(reason), messages.WARNING)
+    return _invited(request, membership.cohort, f"Another mail to {membership.name} is on its way.")
+
+
+@signed_in("POST")
+def invite_all_again(request, cohort_id):
+    """Mails all who have not joined once more."""
+    cohort = coached_cohort(request, cohort_id)
+    count = invitation_mails.mail_all_again(cohort)
+    if not count:
+        said = "No mail was sent: each of them got one today, or one is on its way."
+    else:
+        said = (
+            f"{count} {'mail is' if count == 1 else 'mails are'} on {'its' if count == 1 else 'their'} way."
+        )
+    return _invited(request, cohort, said)
+
+
+def _invited(request, cohort, said: str, level: int = messages.SUCCESS):
+    """The list of who has not joined, with what became of the mail."""
+    if request.htmx:
+        return render(request, "practice/group.html#invited", {"page": GroupPage(cohort), "said": said})
+    messages.add_message(request, level, said)
+    return go_on("group", cohort.pk)
 
 
 @signed_in("GET", "HEAD", "POST")

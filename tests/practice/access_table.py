@@ -89,6 +89,8 @@ TABLE = {
     "group-close": entry(THEIR_COACH, "get post"),
     "join-code": entry(THEIR_COACH, "post"),
     "invite": entry(THEIR_COACH, "get post"),
+    "invite-again": entry(THEIR_COACH, "post"),
+    "invite-all-again": entry(THEIR_COACH, "post"),
     "remove-member": entry(THEIR_COACH, "get post"),
     "group-settings": entry(MEMBER, "post"),
     "leave-group": entry(MEMBER, "get post"),

@@ -45,6 +45,8 @@ GET = (
 )
 POST = (
     ("join-code", "/groups/{cohort}/join-code/", COACH),
+    ("invite-again", "/groups/{cohort}/members/{membership}/invite-again/", COACH),
+    ("invite-all-again", "/groups/{cohort}/invite/again/", COACH),
     ("group-settings", "/groups/{cohort}/settings/", MEMBERS),
     ("question-set-copy", "/groups/sets/{set}/copy/", COACH),
     ("share-attempt", "/answers/{attempt}/show/", {"owner"}),

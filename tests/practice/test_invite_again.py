@@ -55,7 +55,7 @@ def test_the_list_says_when_the_last_mail_went_and_the_button_sends_another(coho
     shown = page(kim, cohort)
     assert f"mailed {long_ago.day} {long_ago:%B %Y}" in shown and "Send again" in shown
     assert kim.post(again(invited)).status_code == 303
-    assert "mail under way" in page(kim, cohort) and "Send again<" not in page(kim, cohort)
+    assert "Mail under way" in page(kim, cohort) and "Send again<" not in page(kim, cohort)
     do_the_work()
     assert [message.to for message in mail.outbox] == [["ann@example.org"]] * 2
     assert mail.outbox[0].body == mail.outbox[1].body

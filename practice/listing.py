@@ -80,7 +80,9 @@ class Listing:
     levels: list[tuple[str, str, int]]
     documents: list[Document]
     progress: dict[str, str]
-    everything: list[Question]  # also what the filters left out
+    to_practise: list[
+        Question
+    ]  # also what the filters left out; not what has only tries that wait for feedback
 
 
 def listing(person: Person, filters: Filters) -> Listing:
@@ -123,7 +125,7 @@ def listing(person: Person, filters: Filters) -> Listing:
         ],
         documents=list(documents.values()),
         progress=PROGRESS,
-        everything=everything,
+        to_practise=[each for each in everything if not (each.pk in best and best[each.pk].waits)],
     )
 
 

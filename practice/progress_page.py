@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from practice import charts
-from practice.access import Person
+from practice.access import Person, own_attempts
 from practice.advice import Advice, advised
 from practice.criterion_words import Words, words_of
 from practice.history import (
@@ -154,7 +154,10 @@ class ProgressPage:
 
     @cached_property
     def plan(self) -> Plan:
-        return plan(self.open_questions, self.standing_of, self.now, self.interview)
+        # What has only tries that wait for feedback is not new, and not due.
+        waiting = set(own_attempts(self.person).withheld().values_list("question_id", flat=True))
+        questions = [q for q in self.open_questions if q.pk in self.standing_of or q.pk not in waiting]
+        return plan(questions, self.standing_of, self.now, self.interview)
 
     @cached_property
     def advice(self) -> list[Advice]:

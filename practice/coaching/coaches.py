@@ -27,7 +27,8 @@ def accept(invitation: CoachInvitation, user, name: str) -> Coach | None:
     """Uses the invitation, once; nothing where somebody else was quicker."""
     with transaction.atomic():
         unused = CoachInvitation.objects.filter(pk=invitation.pk, used_at=None)
-        if not unused.update(used_at=timezone.now(), used_by=user):
+        # The address has done its work; the account keeps its own.
+        if not unused.update(used_at=timezone.now(), used_by=user, email=""):
             return None
         return make_coach(user, invitation.made_by, name)
 

@@ -177,7 +177,7 @@ def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
     # Nowhere on earth is a day over before it has begun in UTC.
     not_before = datetime.combine(min(days, default=date.max), time(), UTC)
     slips = Exists(Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True))
-    slips |= Exists(HeldVerdict.objects.filter(held__attempt=OuterRef("pk"), kind="avoid", met=True))
+    slips |= Exists(HeldVerdict.objects.filter(held=OuterRef("held_judgement"), kind="avoid", met=True))
     rows = Attempt.objects.filter(assigned_question__assignment__cohort=cohort).order_by("number")
     rows = rows.annotate(
         scored=Coalesce("score", "held_judgement__score"),

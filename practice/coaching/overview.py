@@ -168,9 +168,7 @@ def _add_passages(findings: list[Finding], tries: QuerySet) -> None:
     tables = [
         model.objects.filter((f"{path}__in", tries.values("pk")), met=True, criterion__in=criteria)
         .order_by()
-        .annotate(
-            question=F(f"{path}__question"), answer=F(f"{path}__answer"), sent=F(f"{path}__created_at")
-        )
+        .annotate(question=F(f"{path}__question"), answer=F(f"{path}__answer"), sent=F(f"{path}__created_at"))
         .values_list("criterion", "evidence", "question", "answer", "sent")
         for model, path, _ in TABLES
     ]

@@ -42,7 +42,7 @@ def _verdict(verdict: ReviewVerdict) -> dict:
         "point or mistake": "" if _is_theirs(attempt) else statement_of(attempt, verdict.criterion),
         "your verdict": WORDS[verdict.kind][verdict.met],
         "as the rules": verdict.agrees,
-        "before you saw the rules": verdict.blind,
+        "before you saw the rules": verdict.blind or None,
         "your reason": verdict.reason,
         "decided": verdict.changed_at,
         "sent": verdict.review.released_at,

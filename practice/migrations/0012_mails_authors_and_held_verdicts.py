@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name="email",
             field=models.EmailField(
                 blank=True,
-                help_text="Where the link is mailed to. Empty: you hand it over yourself.",
+                help_text="Where the link is mailed to; gone once it is used. Empty: you hand it over.",
                 max_length=254,
             ),
         ),

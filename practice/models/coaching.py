@@ -69,7 +69,7 @@ class CoachInvitation(MailedInvitation):
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     note = models.CharField(max_length=80, blank=True, help_text="For whom it is; nobody else sees it.")
     email = models.EmailField(
-        blank=True, help_text="Where the link is mailed to. Empty: you hand it over yourself."
+        blank=True, help_text="Where the link is mailed to; gone once it is used. Empty: you hand it over."
     )
     until = models.DateTimeField("can be used until", default=in_two_weeks)
     made_by = models.ForeignKey(

@@ -27,7 +27,7 @@ def home(request):
         if not filters.as_query():  # who searches knows what comes next
             context["duties"] = [duty for duty in duties_of(person, timezone.now()) if not duty.is_done]
             context["unread_reviews"] = unread_reviews(person)
-            context["going_on"] = going_on(person, context["listing"].everything, timezone.now())
+            context["going_on"] = going_on(person, context["listing"].to_practise, timezone.now())
         response = render(request, "practice/home.html", context)
     # One address, two shapes: a browser's cache must not show the part as the page.
     patch_vary_headers(response, ["HX-Request"])

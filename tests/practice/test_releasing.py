@@ -71,6 +71,17 @@ def test_a_held_judgement_is_beside_the_attempt_and_nowhere_else(hand_in, member
     assert Attempt.objects.get().judged_at is None, "no page has released it"
 
 
+def test_a_question_whose_feedback_waits_is_not_called_new(hand_in, member, keep, question):
+    other = make_question("other-parcel", position=1)
+    scored = keep(by=(browser := signed_in(member.user)))
+    Attempt.objects.filter(pk=scored.pk).update(question=other)
+    hand_in(shows="after-review")
+    for address, part in (("/", "Practise this next"), ("/progress/", 'id="h-next"')):
+        page = browser.get(address).content.decode()
+        steps = page[page.index(part) :].partition("</section>")[0]
+        assert f"/questions/{question.slug}/" not in steps and "/questions/" in steps, address
+
+
 def test_a_held_try_is_compared_by_its_words_alone(hand_in, member, keep):
     attempt = hand_in(shows="after-review")
     browser = signed_in(member.user)

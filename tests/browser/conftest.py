@@ -36,5 +36,9 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--in-process-gpu",
+            "--renderer-process-limit=1",
+            "--disable-site-isolation-trials",
+            "--no-zygote",
         ],
     }

@@ -70,7 +70,12 @@ install_package() { # install_package PACKAGE; quiet unless it fails
     rm -f "$log"
 }
 
-have_chromium() { [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
+have_chromium() {
+    local name
+    [ -n "${CHROMIUM:-}" ] && return
+    for name in chromium-headless-shell chromium chromium-browser; do command -v $name >/dev/null && return; done
+    return 1
+}
 
 have_postgresql() { "$python" -c 'import sys; from tests.postgres import server_binaries; sys.exit(not server_binaries())'; }
 
@@ -95,7 +100,7 @@ hint="not found, and it cannot be installed here (that takes root on a Debian)"
 chosen="not slow and not model" once=--once
 [ "${ALL:-}" = 1 ] && chosen="not model" once=""
 without_browser=""
-have_chromium || install_package chromium || without_browser="Chromium was $hint"
+have_chromium || install_package chromium-headless-shell || install_package chromium || without_browser="Chromium was $hint"
 without_postgresql=""
 have_postgresql || install_postgresql || without_postgresql="PostgreSQL was $hint"
 

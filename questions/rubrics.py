@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from feedback import (
     ENGINE_VERSION,
@@ -29,6 +29,7 @@ from questions.cards import (
 from questions.changes import kinds_of_change
 from questions.comparing import Difference, compare
 from questions.models import Criterion, Kind, Question, Rubric, RubricDraft, WordList
+from questions.prepared import Prepared
 from questions.wording import lines_of
 
 __all__ = [
@@ -185,13 +186,22 @@ def faults_of(question: Question) -> tuple[Fault, ...]:
 
 def question_with_rules(slug: str) -> Question | None:
     """The question of the bank of this name, if it can be answered; it knows its newest rubric. One query."""
-    rules = Rubric.objects.filter(question__slug=slug, question__active=True)
-    of_the_bank = rules.filter(question__user=None, question__guest=None).select_related("question")
-    latest = of_the_bank.defer("card").order_by("-version").first()
-    if latest is None:
+    found = _latest_rules(slug=slug)
+    if not found:
         return None
-    latest.question._newest = (latest.pk, latest.content_hash)
-    return latest.question
+    question = Question.from_db(DEFAULT_DB_ALIAS, QUESTION_FIELDS, found[0][2:])
+    question._newest = found[0][:2]
+    return question
+
+
+QUESTION_FIELDS = [field.attname for field in Question._meta.concrete_fields]
+
+
+@Prepared
+def _latest_rules(slug: str):
+    rules = Rubric.objects.filter(question__slug=slug, question__active=True)
+    of_the_bank = rules.filter(question__user=None, question__guest=None).order_by("-version")
+    return of_the_bank.values_list("pk", "content_hash", *(f"question__{name}" for name in QUESTION_FIELDS))[:1]
 
 
 def newest(question: Question) -> Rubric | None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from questions.models import Document
+from questions.prepared import Prepared
 
 
 class OtherTextError(ValueError):
@@ -39,13 +40,21 @@ def forget_text(document: Document) -> bool:
 
 
 def imported_texts(sources: Iterable[Mapping]) -> dict[str, str]:
-    """The imported texts of the documents that these sources (as cards hold them) come from, by slug; one query.
+    """The imported texts of the documents that these sources (as cards hold them) come from, by slug.
 
-    A text of which the card knew another edition is left out: its offsets would point at other words.
+    A text of which the card knew another edition is left out: its offsets would point at other words. One query
+    where none is imported, as on most sites, or two.
     """
     hashes = {source["document"]: source.get("text_hash", "") for source in sources}
+    if not hashes.keys() & {slug for (slug,) in _documents_with_a_text()}:
+        return {}
     stored = Document.objects.filter(slug__in=hashes).exclude(text="").values_list("slug", "text")
     return {slug: text for slug, text in stored if text_hash(text) == hashes[slug]}
+
+
+@Prepared
+def _documents_with_a_text():
+    return Document.objects.exclude(text="").order_by().values_list("slug")
 
 
 def passages(source: Mapping, texts: Mapping[str, str]) -> list[str]:

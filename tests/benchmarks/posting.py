@@ -44,6 +44,7 @@ def timings(rounds: int) -> list[dict]:
                 answers[slug] = text
         posted, judged, bare = [], [], []
         for turn in range(rounds + 1):
+            site.forget_limits()
             for slug, text in answers.items():
                 whole, judge = site.post(slug, f"{text} That was number {turn}.")
                 alone = site.post_bare(slug)
@@ -138,6 +139,13 @@ class _Site:
         if status != ["200 OK"]:
             raise RuntimeError(f"{address}: {status}, {page[:300]}")
         return took
+
+    @staticmethod
+    def forget_limits() -> None:
+        """Nobody sends so many answers: without this the limits, which stay on, would refuse them."""
+        from practice.models import Tally
+
+        Tally.objects.all().delete()
 
     @staticmethod
     def close() -> None:

@@ -1,7 +1,6 @@
 """The sentences that prove a card's rules: those that must match and those that must not."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from . import lexicon
 from .judging import judge
@@ -40,7 +39,7 @@ def nearest_example(quote: str, sentences: Iterable[str]) -> str:
     words = _telling(quote)
     best, most = "", 0.0
     for sentence in sentences:
-        others = _telling_of_example(sentence)
+        others = _telling(sentence)
         shared = len(words & others) / (len(words | others) or 1)
         if shared > most:
             best, most = sentence, shared
@@ -50,12 +49,6 @@ def nearest_example(quote: str, sentences: Iterable[str]) -> str:
 def _telling(sentence: str) -> frozenset[str]:
     """The words of a sentence that carry meaning, cut to their first letters so that forms of one word meet."""
     return frozenset(form[:5] for form in Text(sentence).forms if form not in lexicon.FUNCTION_WORDS)
-
-
-# The sentences of the rules are the same for every answer; what a person wrote is not kept.
-@lru_cache(4096)
-def _telling_of_example(sentence: str) -> frozenset[str]:
-    return _telling(sentence)
 
 
 def _verdict(sentence: str, criterion: str, rubric: Rubric) -> Verdict:

@@ -1,8 +1,6 @@
 """Rubrics: freeze a question's working rows into a card, publish it as a version, compile it to judge by."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -28,6 +26,7 @@ from questions.cards import (
 )
 from questions.changes import kinds_of_change
 from questions.comparing import Difference, compare
+from questions.kept import Kept
 from questions.models import Criterion, Kind, Question, Rubric, RubricDraft, WordList
 from questions.prepared import Prepared
 from questions.wording import lines_of
@@ -54,35 +53,10 @@ __all__ = [
 ]
 
 # Compiling and proving take up to half a second a question, and judging needs the compiled one on every
-# answer. Keyed by content, what is kept can never be stale; the bound is for long-lived processes.
-KEPT = 256
-
-
-class _Kept[Value]:
-    """What was made for the contents used last, by their hashes; safe to use from several threads."""
-
-    def __init__(self):
-        self._values: OrderedDict[str, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str, make: Callable[[], Value]) -> Value:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        # Made outside the lock: one slow rubric must not hold up answers to the others.
-        fresh = make()
-        with self._lock:
-            value = self._values.setdefault(key, fresh)
-            self._values.move_to_end(key)
-            while len(self._values) > KEPT:
-                self._values.popitem(last=False)
-        return value
-
-
-_compiled: _Kept[CompiledRubric] = _Kept()
-_published: _Kept[Rubric] = _Kept()
-_proven: _Kept[tuple[Fault, ...]] = _Kept()
+# answer. Keyed by content, what is kept can never be stale.
+_compiled: Kept[CompiledRubric] = Kept()
+_published: Kept[Rubric] = Kept()
+_proven: Kept[tuple[Fault, ...]] = Kept()
 
 
 def list_entries() -> dict[str, list[str]]:

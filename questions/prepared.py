@@ -35,7 +35,9 @@ class Prepared:
             made = self._made[key] = _prepare(self._build, values, connection)
         sql, params, compiler, converters = made
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_adapted(values[p.name], connection) if type(p) is _Place else p for p in params])
+            cursor.execute(
+                sql, [_adapted(values[p.name], connection) if type(p) is _Place else p for p in params]
+            )
             rows = cursor.fetchall()
         return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
 
@@ -55,7 +57,9 @@ def _prepare(build, values: dict, connection):
     compiler = build(**standing).query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     converters = compiler.get_converters([selected for selected, _, _ in compiler.select])
-    places = {_adapted(value, connection): _Place(name) for name, value in standing.items() if value is not None}
+    places = {
+        _adapted(value, connection): _Place(name) for name, value in standing.items() if value is not None
+    }
     params = [places.get(param, param) for param in params]
     if unused := {place.name for place in places.values()} - {p.name for p in params if type(p) is _Place}:
         raise ValueError(f"The query does not ask for {', '.join(sorted(unused))}")

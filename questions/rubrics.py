@@ -175,7 +175,9 @@ QUESTION_FIELDS = [field.attname for field in Question._meta.concrete_fields]
 def _latest_rules(slug: str):
     rules = Rubric.objects.filter(question__slug=slug, question__active=True)
     of_the_bank = rules.filter(question__user=None, question__guest=None).order_by("-version")
-    return of_the_bank.values_list("pk", "content_hash", *(f"question__{name}" for name in QUESTION_FIELDS))[:1]
+    return of_the_bank.values_list("pk", "content_hash", *(f"question__{name}" for name in QUESTION_FIELDS))[
+        :1
+    ]
 
 
 def newest(question: Question) -> Rubric | None:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-# What stands for a value while the SQL is worked out, by its type; no row holds any of these by chance.
+# What stands for a value while the SQL is worked out, by its type; no query holds any of these by itself.
 STAND_INS = {
-    int: lambda number: 0x5AFE_0000_0000 + number,
+    # Small enough for the narrowest key: Django would know that no row can hold a larger one.
+    int: lambda number: 2_071_337_000 + number,
     str: lambda number: f"prepared-{number}-5afe2d9c",
     uuid.UUID: lambda number: uuid.UUID(int=(0x5AFE2D9C << 96) + number),
 }
@@ -33,13 +34,16 @@ class Prepared:
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = _prepare(self._build, values, connection)
-        sql, params, compiler, converters = made
+        sql, params, query, converters = made
         with connection.cursor() as cursor:
             cursor.execute(
                 sql, [_adapted(values[p.name], connection) if type(p) is _Place else p for p in params]
             )
             rows = cursor.fetchall()
-        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+        if not converters:
+            return rows
+        # A compiler of this call's own: the one that wrote the SQL belongs to another thread's connection.
+        return list(map(tuple, query.get_compiler(connection=connection).apply_converters(rows, converters)))
 
 
 class _Place:
@@ -54,7 +58,8 @@ def _prepare(build, values: dict, connection):
         name: None if value is None else STAND_INS[type(value)](number)
         for number, (name, value) in enumerate(values.items())
     }
-    compiler = build(**standing).query.get_compiler(connection=connection)
+    query = build(**standing).query
+    compiler = query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     converters = compiler.get_converters([selected for selected, _, _ in compiler.select])
     places = {
@@ -63,7 +68,7 @@ def _prepare(build, values: dict, connection):
     params = [places.get(param, param) for param in params]
     if unused := {place.name for place in places.values()} - {p.name for p in params if type(p) is _Place}:
         raise ValueError(f"The query does not ask for {', '.join(sorted(unused))}")
-    return sql, params, compiler, converters
+    return sql, params, query, converters
 
 
 def _adapted(value, connection):

@@ -4,7 +4,7 @@ import logging
 import traceback
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 import feedback
 from practice.access import Person, own_attempts
@@ -14,6 +14,7 @@ from practice.models import AssignedQuestion, Attempt, HeldJudgement, MockQuesti
 from practice.operating import metrics
 from questions import readers, rubrics
 from questions.models import Question, Rubric
+from questions.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -129,8 +130,7 @@ def judge_now(question: Question, text: str) -> tuple[Rubric | None, feedback.Re
 
 
 def _store(question, person, text, submission, rubric, report, mock_question, assigned) -> Attempt:
-    own = own_attempts(person).filter(question=question).order_by("-number")
-    last = own.only("pk", "number", "score", "rubric_id", "engine_version").first()
+    last = _last_try(person, question)
     # Counted here, where two answers at once cannot both take the last place: both would get one number.
     if assigned and (takes := assigned.assignment.takes) and assigned_takes(person, assigned) >= takes:
         assigned = None
@@ -153,6 +153,22 @@ def _store(question, person, text, submission, rubric, report, mock_question, as
         hold(attempt, rubric, report)
     attempt.try_before = last  # the feedback tells what changed since, and need not ask again
     return attempt
+
+
+# In the order of the model, as `from_db` reads them.
+LAST = ("id", "rubric_id", "number", "engine_version", "score")
+
+
+def _last_try(person: Person, question: Question) -> Attempt | None:
+    """The person's newest try at the question, with what the next one's feedback tells of it."""
+    found = _newest(user_id=person.user_id, guest=person.guest, question_id=question.pk)
+    return Attempt.from_db(DEFAULT_DB_ALIAS, LAST, found[0]) if found else None
+
+
+@Prepared
+def _newest(user_id: int | None, guest: uuid.UUID | None, question_id: int):
+    own = own_attempts(Person(user_id, guest)).filter(question=question_id)
+    return own.order_by("-number").values_list(*LAST)[:1]
 
 
 def assigned_takes(person: Person, assigned: AssignedQuestion) -> int:

@@ -233,11 +233,11 @@ class FeedbackPage:
     def clear(self) -> list[Item]:
         return self._those("avoid", False)
 
-    @property
+    @cached_property
     def points(self) -> list[Item]:
         return [item for item in self.items if item.verdict.kind == "emphasize"]
 
-    @property
+    @cached_property
     def mistakes(self) -> list[Item]:
         return [item for item in self.items if item.verdict.kind == "avoid"]
 
@@ -251,7 +251,7 @@ class FeedbackPage:
         """What a language model says beside all this, or the offer to ask one; None where there is none."""
         return opinion_page(self)
 
-    @property
+    @cached_property
     def strongest(self) -> Item | None:
         """The covered point of most weight, the first of equals. None where nothing is covered."""
         shown = [item for item in self.covered if item.quotes]

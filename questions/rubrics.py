@@ -1,11 +1,9 @@
 """Rubrics: freeze a question's working rows into a card, publish it as a version, compile it to judge by."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from feedback import (
     ENGINE_VERSION,
@@ -28,7 +26,9 @@ from questions.cards import (
 )
 from questions.changes import kinds_of_change
 from questions.comparing import Difference, compare
+from questions.kept import Kept
 from questions.models import Criterion, Kind, Question, Rubric, RubricDraft, WordList
+from questions.prepared import Prepared
 from questions.wording import lines_of
 
 __all__ = [
@@ -53,35 +53,10 @@ __all__ = [
 ]
 
 # Compiling and proving take up to half a second a question, and judging needs the compiled one on every
-# answer. Keyed by content, what is kept can never be stale; the bound is for long-lived processes.
-KEPT = 256
-
-
-class _Kept[Value]:
-    """What was made for the contents used last, by their hashes; safe to use from several threads."""
-
-    def __init__(self):
-        self._values: OrderedDict[str, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str, make: Callable[[], Value]) -> Value:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        # Made outside the lock: one slow rubric must not hold up answers to the others.
-        fresh = make()
-        with self._lock:
-            value = self._values.setdefault(key, fresh)
-            self._values.move_to_end(key)
-            while len(self._values) > KEPT:
-                self._values.popitem(last=False)
-        return value
-
-
-_compiled: _Kept[CompiledRubric] = _Kept()
-_published: _Kept[Rubric] = _Kept()
-_proven: _Kept[tuple[Fault, ...]] = _Kept()
+# answer. Keyed by content, what is kept can never be stale.
+_compiled: Kept[CompiledRubric] = Kept()
+_published: Kept[Rubric] = Kept()
+_proven: Kept[tuple[Fault, ...]] = Kept()
 
 
 def list_entries() -> dict[str, list[str]]:
@@ -185,13 +160,24 @@ def faults_of(question: Question) -> tuple[Fault, ...]:
 
 def question_with_rules(slug: str) -> Question | None:
     """The question of the bank of this name, if it can be answered; it knows its newest rubric. One query."""
-    rules = Rubric.objects.filter(question__slug=slug, question__active=True)
-    of_the_bank = rules.filter(question__user=None, question__guest=None).select_related("question")
-    latest = of_the_bank.defer("card").order_by("-version").first()
-    if latest is None:
+    found = _latest_rules(slug=slug)
+    if not found:
         return None
-    latest.question._newest = (latest.pk, latest.content_hash)
-    return latest.question
+    question = Question.from_db(DEFAULT_DB_ALIAS, QUESTION_FIELDS, found[0][2:])
+    question._newest = found[0][:2]
+    return question
+
+
+QUESTION_FIELDS = [field.attname for field in Question._meta.concrete_fields]
+
+
+@Prepared
+def _latest_rules(slug: str):
+    rules = Rubric.objects.filter(question__slug=slug, question__active=True)
+    of_the_bank = rules.filter(question__user=None, question__guest=None).order_by("-version")
+    return of_the_bank.values_list("pk", "content_hash", *(f"question__{name}" for name in QUESTION_FIELDS))[
+        :1
+    ]
 
 
 def newest(question: Question) -> Rubric | None:

@@ -2,8 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import partial
 
+from questions.kept import Kept
 from questions.models import Document
+from questions.prepared import Prepared
 
 
 class OtherTextError(ValueError):
@@ -39,13 +43,33 @@ def forget_text(document: Document) -> bool:
 
 
 def imported_texts(sources: Iterable[Mapping]) -> dict[str, str]:
-    """The imported texts of the documents that these sources (as cards hold them) come from, by slug; one query.
+    """The imported texts of the documents that these sources (as cards hold them) come from, by slug.
 
-    A text of which the card knew another edition is left out: its offsets would point at other words.
+    A text of which the card knew another edition is left out: its offsets would point at other words. One query;
+    a text itself is read once in a process, because it is known by its hash.
     """
     hashes = {source["document"]: source.get("text_hash", "") for source in sources}
-    stored = Document.objects.filter(slug__in=hashes).exclude(text="").values_list("slug", "text")
-    return {slug: text for slug, text in stored if text_hash(text) == hashes[slug]}
+    texts = {}
+    for slug, imported in _documents_with_a_text():
+        if hashes.get(slug) == imported:
+            with suppress(OtherTextError):
+                texts[slug] = _texts.get((slug, imported), partial(_text, slug, imported))
+    return texts
+
+
+_texts: Kept[str] = Kept(64)
+
+
+def _text(slug: str, expected: str) -> str:
+    text = Document.objects.values_list("text", flat=True).get(slug=slug)
+    if text_hash(text) != expected:
+        raise OtherTextError(slug)
+    return text
+
+
+@Prepared
+def _documents_with_a_text():
+    return Document.objects.exclude(text="").order_by().values_list("slug", "text_hash")
 
 
 def passages(source: Mapping, texts: Mapping[str, str]) -> list[str]:

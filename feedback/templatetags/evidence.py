@@ -1,7 +1,8 @@
 """Shows an answer with its evidence marked. The stored text is cut by offsets, escaped, and wrapped; nothing is searched."""
 
+from html import escape
+
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from feedback.marking import Mark, Piece, pieces
@@ -20,59 +21,36 @@ def marked_answer(answer: str, report: Report, prefix: str = "", leads_to: str =
     return mark_safe("".join(_html(piece, prefix, leads_to) for piece in pieces(answer, report)))
 
 
-def _html(piece: Piece, prefix: str, leads_to: str) -> SafeString:
+def _html(piece: Piece, prefix: str, leads_to: str) -> str:
     if not piece.marks:
         return _lines(piece.text)
     # Words that show a point and a mistake are drawn as the mistake: that is what there is to change.
-    bad = any(mark.kind == "avoid" for mark in piece.marks)
-    id_ = format_html(' id="ev-{}{}"', prefix, piece.first[0].sign) if piece.first else ""
-    more_ids = format_html_join(
-        "", '<span id="ev-{}{}"></span>', ((prefix, mark.sign) for mark in piece.first[1:])
-    )
-    names = ", ".join(_name(mark) for mark in piece.marks)
+    bad = " ev--bad" if any(mark.kind == "avoid" for mark in piece.marks) else ""
+    ids = [f'id="ev-{escape(prefix + mark.sign)}"' for mark in piece.first]
+    id_ = f" {ids[0]}" if ids else ""
+    more_ids = "".join(f"<span {more}></span>" for more in ids[1:])
+    names = ", ".join(map(_name, piece.marks))
     if piece.closes:
         # The last word and its flags stay on one line.
         at = max(piece.text.rfind(" "), piece.text.rfind("\n")) + 1
-        body = format_html(
-            '{}<span class="nw">{}{}</span>',
-            _lines(piece.text[:at]),
-            piece.text[at:],
-            _flags(piece, leads_to),
-        )
+        flags = "".join(_flag(mark, leads_to) for mark in piece.closes)
+        body = f'{_lines(piece.text[:at])}<span class="nw">{escape(piece.text[at:])}{flags}</span>'
     else:
         body = _lines(piece.text)
-    return format_html(
-        '<mark class="ev{}"{}>{}<span class="vh">{}: </span>{}</mark>',
-        " ev--bad" if bad else "",
-        id_,
-        more_ids,
-        names,
-        body,
-    )
+    return f'<mark class="ev{bad}"{id_}>{more_ids}<span class="vh">{names}: </span>{body}</mark>'
 
 
-def _flags(piece: Piece, leads_to: str) -> SafeString:
-    return format_html_join(
-        "",
-        '<a class="flag{}" href="#{}-{}" aria-label="{}. Go to it in the {}">{}</a>',
-        (
-            (
-                " flag--bad" if mark.kind == "avoid" else "",
-                leads_to,
-                mark.sign,
-                _name(mark),
-                "table" if leads_to == "row" else "list",
-                mark.sign,
-            )
-            for mark in piece.closes
-        ),
-    )
+def _flag(mark: Mark, leads_to: str) -> str:
+    bad = " flag--bad" if mark.kind == "avoid" else ""
+    label = f"{_name(mark)}. Go to it in the {'table' if leads_to == 'row' else 'list'}"
+    target = escape(f"{leads_to}-{mark.sign}")
+    return f'<a class="flag{bad}" href="#{target}" aria-label="{label}">{escape(mark.sign)}</a>'
 
 
 def _name(mark: Mark) -> str:
-    return f"{'Mistake' if mark.kind == 'avoid' else 'Point'} {mark.sign}"
+    return escape(f"{'Mistake' if mark.kind == 'avoid' else 'Point'} {mark.sign}")
 
 
-def _lines(text: str) -> SafeString:
+def _lines(text: str) -> str:
     """Escaped, with line breaks kept."""
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.split("\n")))
+    return escape(text).replace("\n", "<br>")

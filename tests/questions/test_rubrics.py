@@ -179,7 +179,7 @@ def test_a_rubric_is_compiled_once_for_equal_content(angry_caller):
 
 def test_the_cache_forgets_what_was_longest_unused(angry_caller, card, monkeypatch):
     monkeypatch.setattr(rubrics, "KEPT", 2)
-    monkeypatch.setattr(rubrics, "_compiled", rubrics._Kept())
+    monkeypatch.setattr(rubrics, "_compiled", rubrics.Kept())
     versions = [Rubric(card=card, content_hash=letter * 64) for letter in "abc"]
     a, b = (rubrics.compiled(version) for version in versions[:2])
     assert rubrics.compiled(versions[0]) is a
@@ -189,7 +189,7 @@ def test_the_cache_forgets_what_was_longest_unused(angry_caller, card, monkeypat
 
 
 def test_threads_that_ask_at_once_get_the_same_compiled_rubric(card, monkeypatch):
-    monkeypatch.setattr(rubrics, "_compiled", rubrics._Kept())
+    monkeypatch.setattr(rubrics, "_compiled", rubrics.Kept())
     rubric, start, got = Rubric(card=card, content_hash="t" * 64), threading.Barrier(4), []
 
     def ask():

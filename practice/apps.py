@@ -36,4 +36,4 @@ class PracticeConfig(AppConfig):
             sets,
             telling,
         )
-        from practice.operating import limits  # noqa: F401
+        from practice.operating import limits, migrations  # noqa: F401

@@ -17,7 +17,7 @@ from .rejudging import stored_answers
 
 TEMPLATES = 3  # real answers for each question
 PEOPLE = (5, 50, 500)
-MEMBERS, ASSIGNED = 25, 10
+GROUPS, MEMBERS, ASSIGNED = 4, 25, 10  # of a coach, of a group, questions
 MOST = 500  # tries of one person
 DAYS = 730
 TABLE = "bench_try"
@@ -40,45 +40,62 @@ def begin(people: tuple[int, ...] = PEOPLE) -> dict:
 
     ``{"people": {5: user id, ...}, "coach": user id, "cohort": id, "admin": user id}``. The bank must be loaded.
     """
-    from practice.models import AssignedQuestion, Assignment, Coach, Cohort, Membership
+    from practice.models import Coach
+
+    _judge_templates()
+    admin, coach_user = _users(["admin", "coach"], is_staff=True, is_superuser=True)
+    holders = dict(zip(people, _users([f"holder-{tries}" for tries in people]), strict=True))
+    chance = random.Random(1)
+    cohorts, owners = _groups(Coach.objects.create(user_id=coach_user, name="Coach Kim"), 1, chance)
+    _store([*owners, *(Owner(tries, user_id=pk) for tries, pk in holders.items())], chance)
+    return {"people": holders, "coach": coach_user, "cohort": cohorts[0].pk, "admin": admin}
+
+
+def _groups(coach, count: int, chance: random.Random) -> tuple[list, list[Owner]]:
+    """Groups of this coach, and their members, each with an answer to every assigned question still to be stored."""
+    from practice.models import AssignedQuestion, Assignment, Cohort, Membership
     from questions.models import Question
 
     stamp = datetime.now(UTC)
-    _judge_templates()
-    users = _users([f"holder-{tries}" for tries in people] + [f"member-{n}" for n in range(MEMBERS)])
-    admin, coach_user = _users(["admin", "coach"], is_staff=True, is_superuser=True)
-    coach = Coach.objects.create(user_id=coach_user, name="Coach Kim")
-    cohort = Cohort.objects.create(name="Autumn course")
-    cohort.coaches.add(coach)
-    assignment = Assignment.objects.create(cohort=cohort, title="First weeks", published_at=stamp)
     asked = list(Question.objects.answerable().order_by("pk")[:ASSIGNED])
+    cohorts = Cohort.objects.bulk_create(Cohort(name=f"Group {n + 1}") for n in range(count))
+    Cohort.coaches.through.objects.bulk_create(
+        Cohort.coaches.through(cohort=cohort, coach=coach) for cohort in cohorts
+    )
+    assignments = Assignment.objects.bulk_create(
+        Assignment(cohort=cohort, title="First weeks", published_at=stamp) for cohort in cohorts
+    )
     given = AssignedQuestion.objects.bulk_create(
         AssignedQuestion(assignment=assignment, question=question, position=n)
+        for assignment in assignments
         for n, question in enumerate(asked, 1)
     )
-    holders = dict(zip(people, users, strict=False))
-    members = users[len(people) :]
+    people = _users([f"member-{uuid.UUID(int=chance.getrandbits(128))}" for _ in range(count * MEMBERS)])
     Membership.objects.bulk_create(
-        Membership(cohort=cohort, user_id=pk, name=f"Member {n}", joined_at=stamp)
-        for n, pk in enumerate(members)
+        Membership(cohort=cohorts[n // MEMBERS], user_id=pk, name=f"Member {n}", joined_at=stamp)
+        for n, pk in enumerate(people)
     )
-    owners = [Owner(tries, user_id=pk) for tries, pk in holders.items()]
-    owners += [Owner(ASSIGNED, user_id=pk, assigned=tuple(one.pk for one in given)) for pk in members]
-    _store(owners, random.Random(1))
-    return {"people": holders, "coach": coach_user, "cohort": cohort.pk, "admin": admin}
+    keys = [tuple(one.pk for one in given[n * ASSIGNED : (n + 1) * ASSIGNED]) for n in range(count)]
+    return cohorts, [Owner(ASSIGNED, user_id=pk, assigned=keys[n // MEMBERS]) for n, pk in enumerate(people)]
 
 
 def fill_up_to(total: int) -> int:
-    """Other people's tries until so many are stored; how many people that were."""
-    from practice.models import Attempt
+    """Other people's tries until so many are stored, a fifth of them in other coaches' groups; how many people."""
+    from practice.models import Attempt, Coach
 
     chance = random.Random(total)
-    owners = list(_long_tail(total - Attempt.objects.count(), chance))
+    missing = total - Attempt.objects.count()
+    members = []
+    for number in range(missing // 5 // (GROUPS * MEMBERS * ASSIGNED)):
+        [user] = _users([f"coach-{total}-{number}"])
+        coach = Coach.objects.create(user_id=user, name=f"Coach {number}")
+        members += _groups(coach, GROUPS, chance)[1]
+    owners = list(_long_tail(missing - ASSIGNED * len(members), chance))
     # Every second one has an account.
     pks = _users([f"person-{uuid.UUID(int=chance.getrandbits(128))}" for _ in owners[::2]])
     owners[::2] = [Owner(one.tries, user_id=pk) for one, pk in zip(owners[::2], pks, strict=True)]
-    _store(owners, chance)
-    return len(owners)
+    _store(owners + members, chance)
+    return len(owners) + len(members)
 
 
 def _long_tail(tries: int, chance: random.Random) -> Iterator[Owner]:
@@ -141,11 +158,10 @@ def _store(owners: list[Owner], chance: random.Random) -> None:
 
 
 def _rows(owners: list[Owner], chance: random.Random) -> Iterator[tuple]:
-    templates = list(_templates().values())
-    of_question = {question: ids for question, ids in _templates().items()}
-    questions = list(of_question)
+    found = _templates()
+    templates, questions = list(found.values()), list(found)
     now = datetime.now(UTC).replace(tzinfo=None)
-    assigned = _questions_assigned(owners)
+    assigned = _questions_assigned()
     for owner in owners:
         for n in range(owner.tries):
             given = owner.assigned[n] if owner.assigned else None
@@ -162,11 +178,10 @@ def _rows(owners: list[Owner], chance: random.Random) -> Iterator[tuple]:
             )
 
 
-def _questions_assigned(owners: list[Owner]) -> dict[int, int]:
+def _questions_assigned() -> dict[int, int]:
     from practice.models import AssignedQuestion
 
-    wanted = {pk for owner in owners for pk in owner.assigned}
-    return dict(AssignedQuestion.objects.filter(pk__in=wanted).values_list("pk", "question_id"))
+    return dict(AssignedQuestion.objects.values_list("pk", "question_id"))
 
 
 def _fill(cursor, rows: list[tuple]) -> None:

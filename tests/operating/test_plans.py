@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import feedback
+from practice.long_lists import COUNTED
 from tests.benchmarks import seeding, stored
 
 TRIES = 200_000
@@ -63,5 +64,7 @@ def test_no_page_reads_a_table_that_grows_from_one_end_to_the_other(_room_given_
     for page in stored._pages(very_many):
         for plan in plans_of(page):
             looked += 1
+            if f"LIMIT {COUNTED})" in plan:
+                continue  # the admin's count: whichever way, it ends after so many rows
             assert not any(f"Seq Scan on {table} " in plan for table in GROW), f"{page.name}\n{plan}"
     assert looked > 30

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from practice import critique_admin, rejudging_admin  # noqa: F401  the admin finds only this module by itself
 from practice.coaching import admin_pages  # noqa: F401
 from practice.examples_admin import ExampleDraftAdmin  # noqa: F401  (registers itself)
+from practice.long_lists import SEARCHED, LongList, WhyNotScored, found_attempts
 from practice.models import Attempt, Contest, EarlierJudgement, Verdict
 
 admin.site.site_header = f"{settings.SITE_NAME} administration"
@@ -53,18 +54,30 @@ class EarlierJudgementInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnly, admin.ModelAdmin):
+class AttemptAdmin(LongList, ReadOnly, admin.ModelAdmin):
     list_display = ["question", "number", "score", "not_scored", "words", "user", "created_at", "is_judged"]
-    list_filter = ["question", "not_scored", ("judged_at", admin.EmptyFieldListFilter), "created_at"]
+    list_filter = ["question", WhyNotScored, ("judged_at", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["question", "user"]
-    search_fields = ["id__exact", "answer", "question__prompt", "question__slug", "user__username"]
-    search_help_text = "Words of an answer or a question, a user name, or the id in the try's address."
-    date_hierarchy = "created_at"
+    search_fields = ["id"]  # what is looked through is said by get_search_results
+    search_help_text = (
+        "A user name, the id in the try's address, or words of a question or an answer,"
+        f" among the newest {SEARCHED:,}."
+    )
+    ordering = ["-created_at", "-pk"]
+    sortable_by = ["created_at"]
     inlines = [VerdictInline, EarlierJudgementInline]
 
     def get_queryset(self, request):
         # Tries at a private question are not looked at here: it is nobody's but its owner's.
-        return super().get_queryset(request).filter(question__user=None, question__guest=None)
+        rows = super().get_queryset(request).filter(question__user=None, question__guest=None)
+        if request.resolver_match and request.resolver_match.url_name == "practice_attempt_changelist":
+            # The list shows neither, and they are most of a row.
+            return rows.defer("answer", "report")
+        return rows
+
+    def get_search_results(self, request, queryset, search_term):
+        words = search_term.strip()
+        return (found_attempts(queryset, words) if words else queryset), False
 
     def change_view(self, request, object_id, *args, **kwargs):
         """Shows the answer, and writes down who opened it: the privacy page promises that."""

@@ -38,4 +38,4 @@ class PracticeConfig(AppConfig):
             telling,
             written_kinds,
         )
-        from practice.operating import limits  # noqa: F401
+        from practice.operating import limits, migrations  # noqa: F401

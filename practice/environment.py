@@ -6,6 +6,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# Whether this process answers requests under a web server. practice/wsgi.py says so before it loads the settings.
+IS_WEB = False
+
 
 class Misconfigured(SystemExit):
     """Ends the program with its one line. A traceback would hide the only sentence that matters."""
@@ -137,8 +140,29 @@ def kept_key() -> str:
         ) from error
 
 
-def database(url: str, data_dir: Path, pool_size: int) -> dict:
-    """Django's description of the database behind DATABASE_URL; none means SQLite in the data folder."""
+def time_limits(is_web: bool) -> dict[str, int]:
+    """What PostgreSQL ends by itself, in milliseconds by the names it has for them; 0 sets no limit.
+
+    A page gives up long before background work does: somebody waits for it, and its thread is missing meanwhile.
+    """
+    if is_web:
+        statement, lock = number("DATABASE_STATEMENT_SECONDS", 15), number("DATABASE_LOCK_SECONDS", 5)
+    else:
+        statement, lock = number("WORK_STATEMENT_SECONDS", 300), number("WORK_LOCK_SECONDS", 30)
+    limits = {"statement_timeout": statement * 1000, "lock_timeout": lock * 1000}
+    # A page's process that hangs between two statements must not keep others from the rows it has locked.
+    return limits | ({"idle_in_transaction_session_timeout": 60_000} if is_web else {})
+
+
+# Compiling a plan takes longer than any query of a page, and a wrong guess about the rows is enough to begin it.
+WITHOUT_COMPILING = "-c jit=off"
+
+
+def database(url: str, data_dir: Path, pool_size: int, limits: dict[str, int] | None = None) -> dict:
+    """Django's description of the database behind DATABASE_URL; none means SQLite in the data folder.
+
+    ``limits`` as `time_limits` gives them; SQLite has none of them.
+    """
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -165,8 +189,15 @@ def database(url: str, data_dir: Path, pool_size: int) -> dict:
     # A socket folder cannot stand where a host stands in an address, so both may come from the query.
     host = options.pop("host", "") or unquote(parts.hostname or "")
     port = options.pop("port", "") or str(port or "")
+    if limits:
+        told = [WITHOUT_COMPILING, *(f"-c {name}={value}" for name, value in limits.items())]
+        # What the address itself says comes last, and wins.
+        options["options"] = " ".join([*told, options.get("options", "")]).strip()
+    # A machine that is gone answers nothing at all, and would be waited for for minutes.
+    options.setdefault("connect_timeout", "5")
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        # A thread has one connection at most, so this is how long a page waits for a database that is away.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -87,7 +87,10 @@ TEMPLATES = [
 DATA_DIR = Path(environment.text("DATA_DIR") or BASE_DIR / "var").resolve()
 DATABASES = {
     "default": environment.database(
-        environment.secret("DATABASE_URL"), DATA_DIR, environment.number("DATABASE_POOL", 4)
+        environment.secret("DATABASE_URL"),
+        DATA_DIR,
+        environment.number("DATABASE_POOL", 4),
+        environment.time_limits(is_web=environment.IS_WEB),
     )
 }
 # A password in a file of its own can be given to the database's container as well, and may hold any sign.

@@ -18,8 +18,11 @@ def server_binaries() -> str:
     return found
 
 
-def start() -> str:
-    """Starts a cluster in a temporary folder; returns its address. It ends with this process."""
+def start(more_options: str = "") -> str:
+    """Starts a cluster in a temporary folder; returns its address. It ends with this process.
+
+    ``more_options`` go to the server as they are: "-c autovacuum=off".
+    """
     binaries = server_binaries()
     if not binaries:
         raise SystemExit("--postgres: no PostgreSQL server found (install it, or set PG_BIN)")
@@ -40,7 +43,7 @@ def start() -> str:
     atexit.register(stop)
     run("initdb", "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
     # Only a socket in the temporary folder, and no care for power cuts: the cluster lives for minutes.
-    options = f"-c listen_addresses= -k {root} -c fsync=off -c synchronous_commit=off"
+    options = f"-c listen_addresses= -k {root} -c fsync=off -c synchronous_commit=off {more_options}"
     run("pg_ctl", "start", "-w", "-s", "-l", f"{root}/log", "-o", options)
     return f"postgresql://app@/postgres?host={root}"
 

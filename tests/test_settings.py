@@ -98,7 +98,28 @@ def test_the_database_address_reads_host_and_port_from_the_query_as_well(tmp_pat
         "postgresql://app@/desk?host=/run/pg&port=5434&sslmode=require", tmp_path, 0
     )
     assert (socket["HOST"], socket["PORT"]) == ("/run/pg", "5434")
-    assert socket["OPTIONS"] == {"sslmode": "require"}
+    assert socket["OPTIONS"] == {"sslmode": "require", "connect_timeout": "5"}
+
+
+def test_a_page_gives_up_before_background_work_does_and_what_the_address_says_wins(tmp_path, monkeypatch):
+    page, work = environment.time_limits(is_web=True), environment.time_limits(is_web=False)
+    assert (
+        page["statement_timeout"] < work["statement_timeout"] and page["lock_timeout"] < work["lock_timeout"]
+    )
+    monkeypatch.setenv("DATABASE_STATEMENT_SECONDS", "7")
+    limits = environment.time_limits(is_web=True)
+    address = "postgresql://app@db/desk?options=-c%20statement_timeout%3D9"
+    told = environment.database(address, tmp_path, 0, limits)["OPTIONS"]["options"]
+    assert told.startswith("-c jit=off -c statement_timeout=7000 -c lock_timeout=5000 ")
+    assert told.endswith(" -c statement_timeout=9")
+
+
+def test_the_web_server_has_the_limits_of_pages_and_a_command_those_of_background_work(tmp_path):
+    show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['options'])"
+    page = python("-c", f"import practice.wsgi; {show}", home=tmp_path, **PRODUCTION)
+    assert "statement_timeout=15000" in page.stdout and "idle_in_transaction" in page.stdout, page.stderr
+    command = python("-c", show, home=tmp_path, DJANGO_SETTINGS_MODULE="practice.settings", **PRODUCTION)
+    assert "statement_timeout=300000" in command.stdout and "idle" not in command.stdout, command.stderr
 
 
 def test_without_an_address_the_database_is_sqlite_in_the_data_folder(tmp_path):

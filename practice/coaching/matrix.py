@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -128,7 +128,7 @@ def matrix_of(cohort: Cohort, choice: Choice, moment: datetime | None = None) ->
     matrix = Matrix(cohort, chosen or every, assignments, members=len(members))
     matrix.hides_scores = cohort.blind_review
     given = _given_to(assignments)
-    tries = _tries(cohort, assignments)
+    tries = _tries(every, assignments)
     columns = [
         (column.pk, column.assignment.due_on, given.get(column.assignment_id)) for column in matrix.columns
     ]
@@ -167,7 +167,7 @@ def _given_to(assignments: list[Assignment]) -> dict:
     return given
 
 
-def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
+def _tries(asked: list[AssignedQuestion], assignments: list[Assignment]) -> dict:
     """The tries of each member at each assigned question, the earliest first.
 
     Of ten thousand rows each value costs: the database says what became of the review, and sends no time
@@ -176,9 +176,12 @@ def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
     days = [assignment.due_on for assignment in assignments if assignment.due_on]
     # Nowhere on earth is a day over before it has begun in UTC.
     not_before = datetime.combine(min(days, default=date.max), time(), UTC)
-    slips = Exists(Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True))
-    slips |= Exists(HeldVerdict.objects.filter(held=OuterRef("held_judgement"), kind="avoid", met=True))
-    rows = Attempt.objects.filter(assigned_question__assignment__cohort=cohort).order_by("number")
+    # Values and not `Exists`: that PostgreSQL may answer by reading the verdicts of the whole site first.
+    slips = Verdict.objects.filter(attempt=OuterRef("pk"), kind="avoid", met=True).order_by()
+    held_slips = HeldVerdict.objects.filter(
+        held=OuterRef("held_judgement"), kind="avoid", met=True
+    ).order_by()
+    rows = Attempt.objects.filter(assigned_question__in=[one.pk for one in asked]).order_by("number")
     rows = rows.annotate(
         scored=Coalesce("score", "held_judgement__score"),
         stage=Case(
@@ -191,7 +194,7 @@ def _tries(cohort: Cohort, assignments: list[Assignment]) -> dict:
             When(review__released_at__isnull=False, then=Value(1)),
             default=Value(0),
         ),
-        slipped=slips,
+        slipped=Coalesce(Subquery(slips.values("pk")[:1]), Subquery(held_slips.values("pk")[:1])),
         key=Cast("pk", CharField()),
         perhaps_late=Case(When(created_at__gte=not_before, then=F("created_at")), default=None),
     )

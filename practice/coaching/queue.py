@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from practice.access import reviewable_attempts
+from practice.access import narrowed, reviewable_attempts
 from practice.models import Attempt, Coach, Comment, Contest, Disagreement
 
 STATES = {"to-review": "To review", "in-progress": "In progress", "reviewed": "Reviewed"}
@@ -68,7 +68,9 @@ def newest_tries(coach: Coach) -> QuerySet:
         assigned_question=OuterRef("assigned_question"),
         number__gt=OuterRef("number"),
     )
-    return reviewable_attempts(coach).filter(~Exists(later) | Q(review__begun_at__isnull=False))
+    return narrowed(reviewable_attempts(coach), coach).filter(
+        ~Exists(later) | Q(review__begun_at__isnull=False)
+    )
 
 
 def counts(coach: Coach, choice: Choice) -> dict[str, int]:

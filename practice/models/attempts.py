@@ -87,7 +87,15 @@ class Attempt(models.Model):
         ordering = ["-created_at"]
         verbose_name = "try"
         verbose_name_plural = "tries"
-        indexes = [models.Index(fields=["question", "created_at"], name="attempt_by_question")]
+        indexes = [
+            models.Index(fields=["question", "created_at"], name="attempt_by_question"),
+            # For the admin's list: a page of it, and few of a kind among very many.
+            models.Index(fields=["-created_at", "-id"], name="attempt_newest_first"),
+            models.Index(fields=["created_at"], condition=Q(judged_at=None), name="attempt_not_judged"),
+            models.Index(
+                fields=["not_scored", "created_at"], condition=~Q(not_scored=""), name="attempt_not_scored"
+            ),
+        ]
         constraints = [
             # Two forms sent in the same moment must not both become try 2.
             models.UniqueConstraint(

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.signals import pre_migrate
+from django.dispatch import receiver
 
 # A number of our own among PostgreSQL's advisory locks.
 LOCK = 0x50_52_41_43
@@ -27,6 +29,14 @@ def missing() -> list[str]:
     """
     had = MigrationRecorder(connection).applied_migrations()
     return sorted(".".join(key) for key in _needed() - set(had))
+
+
+@receiver(pre_migrate)
+def _take_the_time_it_takes(using: str, **_) -> None:
+    """A migration may read a whole table. How long it may wait for a lock stays as it is: others wait behind it."""
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
 
 
 @contextmanager

@@ -6,6 +6,9 @@ from practice.operating import migrations
 from practice.views.methods import allow
 from questions.models import Question
 
+# Whoever asks whether the site is ready gives up after 3 to 5 seconds.
+PATIENCE = 2.0
+
 
 @never_cache
 @allow("GET", "HEAD")
@@ -19,6 +22,7 @@ def healthz(request):
 def readyz(request):
     """Fit to serve: the database answers, its tables are at this program's version, and the bank is loaded."""
     try:
+        _insist_on_an_answer()
         if migrations.missing():
             ready, reason = False, "the tables are behind the program"
         else:
@@ -29,3 +33,15 @@ def readyz(request):
     if ready:
         return HttpResponse("ok\n", content_type="text/plain")
     return HttpResponse(f"not ready: {reason}\n", content_type="text/plain", status=503)
+
+
+def _insist_on_an_answer() -> None:
+    """DatabaseError within PATIENCE seconds where the database is away; a page would wait longer for it."""
+    if pool := getattr(connection, "pool", None):
+        from psycopg_pool import PoolTimeout
+
+        try:
+            pool.open()
+            pool.putconn(pool.getconn(timeout=PATIENCE))
+        except PoolTimeout as late:
+            raise DatabaseError("no connection in time") from late

@@ -60,10 +60,12 @@ def main() -> None:
     reads = argparse.ArgumentParser(prog="make bench")
     reads.add_argument("--rounds", type=int, default=ROUNDS)
     reads.add_argument("--others", default=sys.executable, metavar="PYTHON")
+    reads.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     asked = reads.parse_args()
     stay_on_one_core()
     found = {}
-    for name, part in PARTS.items():
+    for name in asked.only:
+        part = PARTS[name]
         print(f"measuring: {name}", file=sys.stderr)
         found[name] = run_part(name, asked.others if part.others else sys.executable, asked.rounds)
     rows, said, well = report(found)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from . import judge, matcher, posting, rejudging, similarity
+from . import judge, matcher, posting, rejudging, similarity, stored
 from .timing import Missing
 
 try:
@@ -33,6 +33,10 @@ PARTS = {
     "rejudging": Part((rejudging.name(),), rejudging.timings),
     "rejudging-with-reader": Part((rejudging.name(True),), partial(rejudging.timings, reading=True)),
     "posting": Part(tuple(posting.names()), posting.timings),
+    **{
+        f"stored-{vendor}": Part(tuple(stored.names(vendor)), partial(stored.timings, vendor=vendor))
+        for vendor in stored.VENDORS
+    },
     "matcher": Part(tuple(matcher.names()), matcher.timings, others=True),
     "similarity": Part(tuple(similarity.names()), similarity.timings, others=True),
 }

@@ -22,14 +22,13 @@ def lines(rows: list[dict]) -> list[str]:
     """The table, then what single rows have to say beside their times."""
     wide = max([len(row["name"]) for row in rows] + [4])
     other = max([len(row["against"]) for row in rows] + [7])
-    head = (
-        f"{'':{wide}} {'p50 ms':>9} {'p95 ms':>9} {'ratio':>7}  {'against':{other}} {'limit':>6} {'MiB':>6}"
-    )
+    head = f"{'':{wide}} {'p50 ms':>9} {'p95 ms':>9} {'ratio':>7}  {'against':{other}} {'limit':>6} {'MiB':>6} {'queries':>7}"
     made = [head]
     for row in rows:
         made.append(
             f"{row['name']:{wide}} {row['p50_ms']:9.2f} {row['p95_ms']:9.2f} {_short(row['ratio'], 7, 2)}"
             f"  {row['against']:{other}} {_short(row['limit'], 6)} {_short(row.get('memory_mib'), 6, 0)}"
+            f" {_short(row.get('queries'), 7, 0)}"
         )
     made.append("")
     for row in rows:

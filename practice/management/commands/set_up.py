@@ -6,6 +6,9 @@ from django.db import OperationalError, connection
 
 from practice.operating.migrations import alone, missing
 
+TURNS = 5
+PAUSE = 5.0  # seconds
+
 
 class Command(BaseCommand):
     help = (
@@ -24,9 +27,24 @@ class Command(BaseCommand):
             # Where nothing is missing, no table is locked and a site that runs notices nothing.
             if names := missing():
                 self.stdout.write(f"{len(names)} apps are behind: {', '.join(names)}")
-                call_command("migrate", interactive=False, verbosity=0)
+                self._migrate()
             call_command("load_bank", stdout=self.stdout)
         self.stdout.write("The tables and the question bank are up to date.")
+
+    def _migrate(self) -> None:
+        """Gives way where a long query holds a table, because all pages would wait behind the change; then tries again."""
+        for _ in range(TURNS):
+            try:
+                call_command("migrate", interactive=False, verbosity=0)
+                return
+            except OperationalError as failure:
+                # A migration that was broken off has left nothing behind: it is one transaction.
+                if type(failure.__cause__).__name__ != "LockNotAvailable":
+                    raise
+                time.sleep(PAUSE)
+        raise CommandError(
+            "The tables are in use all the time. Stop what runs long, or the site, and start this again."
+        )
 
     def _wait_for_the_database(self, seconds: int) -> None:
         end = time.monotonic() + seconds

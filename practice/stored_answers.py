@@ -1,10 +1,28 @@
-"""Stored tries as those who write rules may use them: all are counted, only words with consent are read."""
+"""Stored tries as those who write rules may use them: all are counted, only what their writers let is read."""
 
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from feedback.critique.masking import Masked, masked
+from practice.confidential import every_finding
 from practice.models import Attempt, Contest
+from practice.reading_consents import readable_attempts
 from questions.models import Question
 from questions.stored_answers import Offered, Source, StoredAnswer, register
 
 OFFERED_MOST = 30
+CONTEST = "contest-"
+SHORT = 60  # characters of contested words in a list
+# While rules are written the same answer is read again with each key stroke: that is one reading.
+READ = "Read the answer for the rules, without a name."
+ONE_READING = timedelta(hours=12)
 
 
 def _tries(question: Question):
@@ -17,19 +35,93 @@ def _count(question: Question) -> int:
 
 
 def _batch(question: Question, start: int, most: int) -> list[StoredAnswer]:
-    # Nobody has been asked whether a whole answer may be read, so none is shown.
-    return [
-        StoredAnswer(text) for text in _tries(question).values_list("answer", flat=True)[start : start + most]
-    ]
+    may = Exists(readable_attempts().filter(pk=OuterRef("pk")))
+    rows = _tries(question).annotate(may_be_read=may).values_list("pk", "answer", "may_be_read")
+    return [StoredAnswer(str(pk), text, shown) for pk, text, shown in rows[start : start + most]]
 
 
 def _offered(question: Question) -> list[Offered]:
-    """Words about a verdict called wrong that their writer let those who write rules read, the newest first."""
-    contests = Contest.objects.filter(attempt__question=question, consent=True).exclude(words="")
-    return [
-        Offered(f"contest-{contest.pk}", contest.words, f"said of “{contest.criterion}”")
-        for contest in contests.order_by("-created_at")[:OFFERED_MOST]
+    """Whole answers, then words about a verdict called wrong; of each the newest first."""
+    tries = readable_attempts().filter(question=question).order_by("-created_at")
+    whole = [
+        Offered(str(pk), f"{_score(score)}, {words} words, {date_format(made, 'F Y')}")
+        for pk, score, words, made in tries.values_list("pk", "score", "words", "created_at")[:OFFERED_MOST]
     ]
+    contests = _contests(question).order_by("-created_at")[:OFFERED_MOST]
+    said = [Offered(f"{CONTEST}{contest.pk}", _called_wrong(contest)) for contest in contests]
+    return whole + said
 
 
-register(Source(_count, _batch, _offered))
+def _score(score: int | None) -> str:
+    return "Not scored" if score is None else f"Score {score}"
+
+
+def _called_wrong(contest: Contest) -> str:
+    # Cut after names were hidden, or half a name might be left.
+    words = _hidden(contest.words, contest.attempt.question).sent
+    words = words if len(words) <= SHORT else f"{words[:SHORT].rstrip()}…"
+    return f"Said of “{contest.criterion}”: {words}"
+
+
+def _contests(question: Question):
+    contests = Contest.objects.filter(attempt__question=question, consent=True).exclude(words="")
+    return contests.select_related("attempt__question")
+
+
+def _read(question: Question, keys: Collection[str], user) -> Mapping[str, Masked]:
+    whole, called_wrong = [], []
+    for key in keys:
+        number = key.removeprefix(CONTEST)
+        if number != key:
+            if number.isascii() and number.isdecimal() and len(number) < 19:
+                called_wrong.append(int(number))
+            continue
+        try:
+            whole.append(uuid.UUID(key))
+        except ValueError:
+            continue
+    attempts = (
+        list(readable_attempts().filter(question=question, pk__in=whole).only("pk", "answer"))
+        if whole
+        else []
+    )
+    found = {str(attempt.pk): _hidden(attempt.answer, question) for attempt in attempts}
+    if called_wrong:
+        contests = _contests(question).filter(pk__in=called_wrong)
+        found |= {f"{CONTEST}{contest.pk}": _hidden(contest.words, question) for contest in contests}
+    if attempts and user is not None:
+        _write_down(attempts, user)
+    return found
+
+
+def _hidden(text: str, question: Question) -> Masked:
+    return masked(text, [(found.kind, found.quote) for found in every_finding(text, question.prompt)])
+
+
+def _write_down(attempts: list[Attempt], user) -> None:
+    """A line in the admin's log for each answer that this user has not read just before."""
+    lines = LogEntry.objects.filter(
+        user_id=user.pk,
+        content_type=ContentType.objects.get_for_model(Attempt),
+        object_id__in=[str(attempt.pk) for attempt in attempts],
+        change_message=READ,
+        action_time__gte=timezone.now() - ONE_READING,
+    )
+    noted = set(lines.values_list("object_id", flat=True))
+    fresh = [attempt for attempt in attempts if str(attempt.pk) not in noted]
+    if fresh:
+        # Named by the id alone: a log that says more would tell more than the reader was told.
+        LogEntry.objects.bulk_create(
+            LogEntry(
+                user_id=user.pk,
+                content_type=ContentType.objects.get_for_model(Attempt),
+                object_id=str(attempt.pk),
+                object_repr=f"try {str(attempt.pk)[:8]}",
+                action_flag=CHANGE,
+                change_message=READ,
+            )
+            for attempt in fresh
+        )
+
+
+register(Source(_count, _batch, _offered, _read))

@@ -54,6 +54,7 @@ TABLE = {
     "attempt": entry(OWN),
     "delete-attempt": entry(OWN, "get post"),
     "rate": entry(OWN, "get post"),
+    "keep-back": entry(OWN, "post"),
     "contest": entry(OWN, "post"),
     "choose-compare": entry(OWN),
     "compare": entry(OWN),
@@ -139,6 +140,7 @@ TABLE = {
     "shared-comment": entry(TOKEN, "post"),
     # The account
     "account": entry(OPEN, "get post"),
+    "reading-consent": entry(OPEN, "get post"),
     "move": entry(ACCOUNT, "get"),
     "export": entry(OPEN),
     "export-json": entry(OPEN),

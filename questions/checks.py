@@ -111,11 +111,13 @@ class Check:
         batch: list[counting.Answer] = []
         while at < row.total and (at == row.done or time.monotonic() < until):
             if at < len(marked):
-                answer = _marked(marked[at])
+                answer = marked_to_count(marked[at])
             else:
                 if not batch:
                     start = skipped + at - len(marked)
-                    batch = [_stored(a) for a in stored_answers.source().batch(self.question, start, 50)]
+                    batch = [
+                        stored_to_count(a) for a in stored_answers.source().batch(self.question, start, 50)
+                    ]
                     if not batch:
                         row.total = at  # some were deleted meanwhile
                         break
@@ -177,10 +179,10 @@ def own_words(card: Mapping, rubric: CompiledRubric, labels: Mapping[str, str]) 
     return list(found.values())
 
 
-def _marked(answer) -> counting.Answer:
+def marked_to_count(answer) -> counting.Answer:
     # Texts of the third that rule writers never read stay unread here too.
-    return counting.Answer(answer.text, answer.labels, "marked answer", not getattr(answer, "blind", False))
+    return counting.Answer(answer.text, answer.labels, "marked answer", not answer.blind)
 
 
-def _stored(answer: stored_answers.StoredAnswer) -> counting.Answer:
+def stored_to_count(answer: stored_answers.StoredAnswer) -> counting.Answer:
     return counting.Answer(answer.text, {}, "stored try", answer.shown, answer.key)

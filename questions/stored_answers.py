@@ -33,7 +33,7 @@ class Offered:
 class Source:
     """How to ask for stored answers.
 
-    count: how many there are. batch: so many of them from a place on, the newest first, in an order that stays.
+    count: how many there are. batch: so many of them from a place on, in the order in which they came.
     offered: those that may be read. read: of the answers with these keys those that may be read at this moment, with
     names hidden; the reading is written down under the user's name where one is given.
     """

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -69,7 +70,6 @@ class TrainedReaderAdmin(admin.ModelAdmin):
             own=list(self.get_queryset(request).only("version", "size", "note", "learnt_from", "created_at")),
             history=ReaderChoice.objects.select_related("author")[:HISTORY_MOST],
             may_publish=request.user.has_perm(PUBLISH),
-            may_delete=self.has_delete_permission(request),
             seen=last.pk if last else 0,
         )
 
@@ -175,7 +175,11 @@ def _choose(request, kind: str, version: str, figures: dict):
         messages.error(request, "Nothing was changed: somebody chose another reader since you looked.")
         return None
     note_in_log(
-        request, TrainedReader, 2, f"reader {version}".strip(), f"Judges from now on: {made}. {note}".strip()
+        request,
+        TrainedReader,
+        CHANGE,
+        f"reader {version}".strip(),
+        f"Judges from now on: {made}. {note}".strip(),
     )
     messages.success(
         request, f"New answers are judged with {made}. Answers already scored keep their verdicts."

@@ -28,11 +28,16 @@ class Agreement:
 
     @property
     def better(self) -> bool:
-        return (self.after.f1 or 0) > (self.before.f1 or 0)
+        return self._gain > 0
 
     @property
     def worse(self) -> bool:
-        return (self.after.f1 or 0) < (self.before.f1 or 0)
+        return self._gain < 0
+
+    @property
+    def _gain(self) -> float:
+        """In F1 as the page shows it: what differs in the third place is called neither better nor worse."""
+        return round(self.after.f1 or 0, 2) - round(self.before.f1 or 0, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from questions.models import LabelledAnswer, Question, ReaderCheck, ReaderChoice
 from questions.reader_choices import NoReader
 from questions.stored_answers import Source, StoredAnswer
 from questions.training import files
-from tests.questions.admin_pages import messages_of, text_of
+from tests.questions.admin_pages import messages_of, publish_draft, save_draft, text_of
 
 HTMX = {"HX-Request": "true"}
 LIST = "/admin/questions/trainedreader/"
@@ -223,6 +223,21 @@ def test_the_site_switches_its_reader_off_and_on_again(admin_client, kept, marke
     seen = admin_client.get(LIST).context["seen"]
     admin_client.post(f"{LIST}switch/", {"on": "1", "seen": seen})
     assert readers.current().version == kept.version
+
+
+def test_a_single_point_is_left_to_the_rules_once_the_editor_says_so(admin_client, kept, question):
+    reader_choices.choose(ReaderChoice.Kind.OWN, kept.version, 0)
+
+    def between_lines():
+        report = assess(ANSWER, rubrics.compiled(rubrics.newest(question)), readers.current())
+        return {verdict.criterion for verdict in report.verdicts if verdict.between_lines}
+
+    before = between_lines()
+    chosen = min(before)
+    save_draft(admin_client, question, **{f"{chosen}__reader": ""})
+    publish_draft(admin_client, question)
+    assert rubrics.newest(question).version == 2
+    assert between_lines() == before - {chosen}
 
 
 def test_the_setting_has_the_last_word(admin_client, kept, marked, settings):

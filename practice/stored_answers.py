@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, F, OuterRef, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -17,7 +18,7 @@ from practice.reading_consents import readable_attempts
 from questions.models import Question
 from questions.stored_answers import Offered, Source, StoredAnswer, register
 
-OFFERED_MOST = 30
+OFFERED_MOST = 60
 CONTEST = "contest-"
 SHORT = 60  # characters of contested words in a list
 # While rules are written the same answer is read again with each key stroke: that is one reading.
@@ -41,31 +42,46 @@ def _batch(question: Question, start: int, most: int) -> list[StoredAnswer]:
 
 
 def _offered(question: Question) -> list[Offered]:
-    """Whole answers, then words about a verdict called wrong; of each the newest first."""
-    tries = readable_attempts().filter(question=question).order_by("-created_at")
-    whole = [
-        Offered(str(pk), f"{_score(score)}, {words} words, {date_format(made, 'F Y')}")
-        for pk, score, words, made in tries.values_list("pk", "score", "words", "created_at")[:OFFERED_MOST]
-    ]
-    contests = _contests(question).order_by("-created_at")[:OFFERED_MOST]
-    said = [Offered(f"{CONTEST}{contest.pk}", _called_wrong(contest)) for contest in contests]
+    """Whole answers, then words about a verdict called wrong; of each the newest first. One query for both."""
+    tries = _told(readable_attempts().filter(question=question), F("score"), F("words"), _TEXT, _TEXT)
+    contests = _told(_contests(question), Value(0), Value(0), F("words"), F("criterion"))
+    whole, said = [], []
+    newest = tries.union(contests, all=True).order_by("-made")
+    for key, made, score, length, words, criterion in newest[:OFFERED_MOST]:
+        if criterion:
+            said.append(Offered(f"{CONTEST}{key}", _called_wrong(criterion, words, question)))
+        else:
+            about = f"{_score(score)}, {length} words, {date_format(made, 'F Y')}"
+            whole.append(Offered(str(uuid.UUID(key)), about))
     return whole + said
+
+
+_TEXT = Value("", TextField())
+
+
+def _told(rows, score, length, words, criterion):
+    """The rows of either kind in the same columns."""
+    return (
+        rows.order_by()
+        .annotate(key=Cast("pk", CharField()), made=F("created_at"))
+        .annotate(its_score=score, its_length=length, its_words=words, its_criterion=criterion)
+        .values_list("key", "made", "its_score", "its_length", "its_words", "its_criterion")
+    )
 
 
 def _score(score: int | None) -> str:
     return "Not scored" if score is None else f"Score {score}"
 
 
-def _called_wrong(contest: Contest) -> str:
+def _called_wrong(criterion: str, said: str, question: Question) -> str:
     # Cut after names were hidden, or half a name might be left.
-    words = _hidden(contest.words, contest.attempt.question).sent
+    words = _hidden(said, question).sent
     words = words if len(words) <= SHORT else f"{words[:SHORT].rstrip()}…"
-    return f"Said of “{contest.criterion}”: {words}"
+    return f"Said of “{criterion}”: {words}"
 
 
 def _contests(question: Question):
-    contests = Contest.objects.filter(attempt__question=question, consent=True).exclude(words="")
-    return contests.select_related("attempt__question")
+    return Contest.objects.filter(attempt__question=question, consent=True).exclude(words="")
 
 
 def _read(question: Question, keys: Collection[str], user) -> Mapping[str, Masked]:

@@ -19,6 +19,7 @@ class PracticeConfig(AppConfig):
             own_questions,
             profiles,
             ratings,
+            reading_consents,
             rejudging,
             retention,
             second_opinions,

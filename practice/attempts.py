@@ -86,6 +86,7 @@ def _entry(attempt: Attempt) -> dict:
             "not scored because": attempt.not_scored,
             "rules version": attempt.rubric.version if attempt.rubric else None,
             "engine version": attempt.engine_version,
+            "kept back from those who write the rules": attempt.kept_back,
             "report": attempt.report,
         },
     }

@@ -54,6 +54,8 @@ class Kind:
     """The list that a person sees before deciding about a move; without it, the number of rows."""
     move: Callable[[QuerySet, int], None] | None = None
     """Gives a guest's rows to the account of this id, where naming the new owner is not enough."""
+    before_move: Callable[[uuid.UUID, int], None] | None = None
+    """Told before any row of a guest moves to the account of this id, while it still shows whose was what."""
     delete: Callable[[QuerySet], None] | None = None
     """Deletes these rows, where something of other people's hangs on them."""
     through: str = ""
@@ -155,6 +157,9 @@ def _move(guest: uuid.UUID, user_id: int) -> int:
     moved, _ = MovedGuest.objects.get_or_create(guest=guest, defaults={"user_id": user_id})
     if moved.user_id != user_id:
         raise MovedElsewhere
+    for kind in kinds():
+        if kind.before_move:
+            kind.before_move(guest, user_id)
     count = 0
     for kind in kinds():
         if not kind.moves:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from questions.models import LabelledAnswer, Question
+from questions.models import LabelledAnswer, Question, RubricCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,7 @@ def decline(source: Source, key: str) -> bool:
 
 def withdraw(source: str, key: str) -> None:
     """Whoever gave the words took them back, or is gone: the marked answer made of them goes too."""
-    LabelledAnswer.objects.filter(ref=ref_of(source, key)).delete()
+    gone = LabelledAnswer.objects.filter(ref=ref_of(source, key))
+    # What a check quoted of it goes as well; the next check counts anew.
+    RubricCheck.objects.filter(question__in=gone.values("question")).delete()
+    gone.delete()

@@ -17,6 +17,7 @@ from questions.rubrics import compiled, compiled_card, faults_of_card
 
 STORED_MOST = 2000  # of a question's stored answers, the newest
 STEP_SECONDS = 1.5
+SHAPE = 2  # of the counts: what was counted in another shape is counted anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Check:
     @cached_property
     def key(self) -> str:
         reader = readers.current()
-        return content_hash([self.seen, ENGINE_VERSION, reader.version if reader else ""])
+        return content_hash([self.seen, ENGINE_VERSION, reader.version if reader else "", SHAPE])
 
     @cached_property
     def row(self) -> RubricCheck | None:
@@ -102,22 +103,26 @@ class Check:
             return
         marked = labelled.answers_for(self.question)
         at, counts, until = row.done, row.counts or counting.nothing_yet(), time.monotonic() + seconds
-        before = compiled(self.latest) if self.latest else None
-        reader = self._reader(before)
+        published = compiled(self.latest) if self.latest else None
+        reader = self._reader(published)
+        before = counting.Judge(published, reader) if published else None
+        after = counting.Judge(self.compiled, reader)
         skipped = max(0, stored_answers.source().count(self.question) - STORED_MOST)
         batch: list[counting.Answer] = []
         while at < row.total and (at == row.done or time.monotonic() < until):
             if at < len(marked):
-                answer = _marked(marked[at])
+                answer = marked_to_count(marked[at])
             else:
                 if not batch:
                     start = skipped + at - len(marked)
-                    batch = [_stored(a) for a in stored_answers.source().batch(self.question, start, 50)]
+                    batch = [
+                        stored_to_count(a) for a in stored_answers.source().batch(self.question, start, 50)
+                    ]
                     if not batch:
                         row.total = at  # some were deleted meanwhile
                         break
                 answer = batch.pop(0)
-            counting.count(counts, answer, before, self.compiled, reader)
+            counting.count(counts, answer, before, after)
             at += 1
         # Whoever came first with this stretch keeps it; the other's count is the same.
         kept = RubricCheck.objects.filter(pk=row.pk, done=row.done).update(
@@ -147,9 +152,13 @@ class Check:
         criteria = frozenset(c.slug for each in (before, self.compiled) if each for c in each.criteria)
         return counting.ReadOnce(found, self.question.slug, criteria)
 
-    @cached_property
-    def found(self) -> Found | None:
-        return Found(self.card, self.row.counts) if self.row and self.row.done else None
+    def found_for(self, user=None) -> Found | None:
+        """What was counted. With the words of stored answers only for a user, under whose name the reading is noted."""
+        if not (self.row and self.row.done):
+            return None
+        keys = counting.keys_in(self.row.counts) if user else set()
+        words = stored_answers.source().read(self.question, keys, user) if keys else {}
+        return Found(self.card, self.row.counts, words)
 
     @property
     def may_publish(self) -> bool:
@@ -170,10 +179,10 @@ def own_words(card: Mapping, rubric: CompiledRubric, labels: Mapping[str, str]) 
     return list(found.values())
 
 
-def _marked(answer) -> counting.Answer:
+def marked_to_count(answer) -> counting.Answer:
     # Texts of the third that rule writers never read stay unread here too.
-    return counting.Answer(answer.text, answer.labels, "marked answer", not getattr(answer, "blind", False))
+    return counting.Answer(answer.text, answer.labels, "marked answer", not answer.blind)
 
 
-def _stored(answer: stored_answers.StoredAnswer) -> counting.Answer:
-    return counting.Answer(answer.text, {}, "stored try", answer.shown)
+def stored_to_count(answer: stored_answers.StoredAnswer) -> counting.Answer:
+    return counting.Answer(answer.text, {}, "stored try", answer.shown, answer.key)

@@ -1,6 +1,7 @@
-"""What a check of rules counts: each answer judged by the rules as published and as they would be.
+"""What a check counts: each answer judged as it is judged now and as it would be, by other rules or another reader.
 
-Everything is kept in plain dicts and lists, so that a check can stop after any answer and go on later.
+Everything is kept in plain dicts and lists, so that a check can stop after any answer and go on later. Of answers that
+people stored only keys and places are kept, never words: see questions/stored_answers.py.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,8 @@ from feedback.reader import Reading
 from feedback.rubric import Rubric
 from feedback.text import Text
 
-FLIPS_SHOWN = 60  # flips whose sentences are kept
+FLIPS_SHOWN = 60  # flips of which more than the number is kept
+AROUND = 160  # characters of a sentence on each side of the words that show a verdict
 LENGTHS_KEPT = 2000
 PAIRS_SHOWN = 30
 
@@ -25,6 +27,15 @@ class Answer:
     labels: Mapping[str, bool | None]
     about: str  # "marked answer" or "stored try", as a page says it
     shown: bool  # whether its words may be read
+    key: str = ""  # of a stored try: its words are asked for anew whenever they are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Rules and the reader beside them; what a report is made by."""
+
+    rubric: Rubric
+    reader: "Reader | ReadOnce | None"
 
 
 class ReadOnce:
@@ -57,15 +68,15 @@ def nothing_yet() -> dict:
         "marked_moves": {},
         "flips": [],
         "fired": {},  # rule id: answers in which it found something that counts
-        "rivals": {},  # "point mistake": [answers in which one passage feeds both, an example of it]
+        "rivals": {},  # "point mistake": [answers in which one passage feeds both, an example of it: key, place, words]
         "lengths": [],  # [words, score as published or None, score as it would be]
     }
 
 
-def count(counts: dict, answer: Answer, before: Rubric | None, after: Rubric, reader) -> None:
-    """Judge one answer by both rubrics and add what came of it to the counts."""
-    then = assess(answer.text, before, reader) if before else None
-    now, hits = explain(answer.text, after, reader)
+def count(counts: dict, answer: Answer, before: Judge | None, after: Judge) -> None:
+    """Judge one answer both ways and add what came of it to the counts."""
+    then = assess(answer.text, before.rubric, before.reader) if before else None
+    now, hits = explain(answer.text, after.rubric, after.reader)
     kind = "marked" if answer.labels else "stored"
     counts[kind] += 1
     said_before = {v.criterion: v for v in then.verdicts} if then else {}
@@ -84,7 +95,8 @@ def count(counts: dict, answer: Answer, before: Rubric | None, after: Rubric, re
             changed = True
             moves = counts["moves" if kind == "stored" else "marked_moves"]
             moves.setdefault(verdict.criterion, [0, 0])[0 if verdict.met else 1] += 1
-            _keep_flip(counts, answer, verdict, earlier, label)
+            scores = [then.score, now.score] if then else []
+            _keep_flip(counts, answer, verdict, earlier, label, scores)
     counts[f"{kind}_changed"] += changed
     if kind == "stored" and then and then.score is not None and now.score is not None:
         counts["bands"] += band(then.score) != band(now.score)
@@ -96,6 +108,12 @@ def count(counts: dict, answer: Answer, before: Rubric | None, after: Rubric, re
         counts["lengths"].append([now.words, then.score if then else None, now.score])
 
 
+def keys_in(counts: dict) -> set[str]:
+    """The stored answers of which a place is kept."""
+    keys = {flip["key"] for flip in counts["flips"]}
+    return (keys | {example[0] for _, example in counts["rivals"].values() if example}) - {""}
+
+
 def decisions(row: list[int]) -> Decisions:
     """The counts of one criterion as ``feedback.agreement`` reckons with them."""
     return Decisions(*row)
@@ -105,21 +123,52 @@ def _add(row: list[int], said: bool, label: bool) -> None:
     row[(0 if label else 1) if said else (2 if label else 3)] += 1
 
 
-def _keep_flip(counts: dict, answer: Answer, verdict, earlier, label: bool | None) -> None:
-    if len(counts["flips"]) >= FLIPS_SHOWN:
-        return
-    words = [e.quote for e in (verdict if verdict.met else earlier).evidence]
+def _keep_flip(counts: dict, answer: Answer, verdict, earlier, label: bool | None, scores: list) -> None:
+    kept = counts["flips"]
+    if len(kept) >= FLIPS_SHOWN:
+        # One that can be read makes room for itself among those that are only counted.
+        closed = [n for n, flip in enumerate(kept) if not flip["shown"]]
+        if not (answer.shown and closed):
+            return
+        del kept[closed[-1]]
+    readable_here = answer.shown and not answer.key
+    places = _with_sentences(answer.text, (verdict if verdict.met else earlier).evidence)
     turned_down = verdict.nearest.says if verdict.nearest and not verdict.met else ""
-    counts["flips"].append(
+    kept.append(
         {
             "criterion": verdict.criterion,
             "met": verdict.met,
             "label": label,
             "about": answer.about,
-            "words": words if answer.shown else None,
-            "why": turned_down if answer.shown else "",
+            "scores": scores,
+            "shown": answer.shown,
+            "key": answer.key,
+            "places": places if answer.key else [],
+            "words": [_cut(answer.text, *place) for place in places] if readable_here else None,
+            "why": turned_down if readable_here else "",
         }
     )
+
+
+def _with_sentences(answer: str, evidence) -> list[list[int]]:
+    """For each piece of evidence where its sentence begins, the words begin, they end, and the sentence ends."""
+    if not evidence:
+        return []
+    text = Text(answer)
+    ends = [(text.starts[first], text.ends[last - 1]) for first, last in text.sentences]
+    found = []
+    for piece in evidence:
+        first = max((start for start, _ in ends if start <= piece.start), default=piece.start)
+        last = min((end for _, end in ends if end >= piece.end), default=piece.end)
+        found.append(
+            [max(first, piece.start - AROUND), piece.start, piece.end, min(last, piece.end + AROUND)]
+        )
+    return found
+
+
+def _cut(text: str, first: int, start: int, end: int, last: int) -> list[str]:
+    """A sentence in three: before the words, the words, after them."""
+    return [text[first:start], text[start:end], text[end:last]]
 
 
 def _count_rivals(counts: dict, answer: Answer, report: Report) -> None:
@@ -128,7 +177,7 @@ def _count_rivals(counts: dict, answer: Answer, report: Report) -> None:
         for mistake in report.mistakes:
             shared = next(
                 (
-                    one.quote
+                    one
                     for one in point.evidence
                     for other in mistake.evidence
                     if one.start < other.end and other.start < one.end
@@ -143,4 +192,4 @@ def _count_rivals(counts: dict, answer: Answer, report: Report) -> None:
             row = counts["rivals"].setdefault(key, [0, None])
             row[0] += 1
             if answer.shown and row[1] is None:
-                row[1] = shared
+                row[1] = [answer.key, shared.start, shared.end, "" if answer.key else shared.quote]

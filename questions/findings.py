@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from feedback.agreement import Decisions, spearman
+from feedback.critique.masking import Masked
 from questions import counting
 
 TOO_OFTEN = 0.6  # a rule that fires on more of the answers tells nothing apart
@@ -27,11 +28,16 @@ class Agreement:
 
     @property
     def better(self) -> bool:
-        return (self.after.f1 or 0) > (self.before.f1 or 0)
+        return self._gain > 0
 
     @property
     def worse(self) -> bool:
-        return (self.after.f1 or 0) < (self.before.f1 or 0)
+        return self._gain < 0
+
+    @property
+    def _gain(self) -> float:
+        """In F1 as the page shows it: what differs in the third place is called neither better nor worse."""
+        return round(self.after.f1 or 0, 2) - round(self.before.f1 or 0, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,10 @@ class OddRule:
 
 
 class Found:
-    """The counts of a check as a page reads them."""
+    """The counts of a check as a page reads them; ``readable`` holds the stored answers that may be read, by key."""
 
-    def __init__(self, card: Mapping, counts: dict):
-        self._card, self._counts = card, counts
+    def __init__(self, card: Mapping, counts: dict, readable: Mapping[str, Masked] | None = None):
+        self._card, self._counts, self._readable = card, counts, readable or {}
         self._labels = labels_of(card)
         self._kinds = {criterion["slug"]: criterion["kind"] for criterion in card["criteria"]}
         self.marked, self.stored = counts["marked"], counts["stored"]
@@ -94,9 +100,24 @@ class Found:
                 "label_of": self._labels.get(flip["criterion"], flip["criterion"]),
                 "is_mistake": self._kinds.get(flip["criterion"]) == "avoid",
                 "right": None if flip["label"] is None else flip["label"] == flip["met"],
+                **self._words_of(flip),
             }
             for flip in self._counts["flips"]
         ]
+
+    def _words_of(self, flip: dict) -> dict:
+        """The sentences of a stored try as they may be read at this moment; those of a marked answer as they are."""
+        if not flip["key"]:
+            return {}
+        answer = self._readable.get(flip["key"])
+        if answer is None:
+            return {"words": None}
+        return {
+            "words": [
+                [answer.piece(first, start), answer.piece(start, end), answer.piece(end, last)]
+                for first, start, end, last in flip["places"]
+            ]
+        }
 
     @cached_property
     def agreement(self) -> list[Agreement]:
@@ -150,9 +171,22 @@ class Found:
     def rivals(self) -> list[dict]:
         pairs = sorted(self._counts["rivals"].items(), key=lambda pair: (-pair[1][0], pair[0]))
         return [
-            {"point": self._labels[p], "mistake": self._labels[m], "answers": number, "quote": quote}
-            for (p, m), (number, quote) in ((key.split(" "), row) for key, row in pairs)
+            {
+                "point": self._labels[p],
+                "mistake": self._labels[m],
+                "answers": number,
+                "quote": self._quote(example),
+            }
+            for (p, m), (number, example) in ((key.split(" "), row) for key, row in pairs)
         ]
+
+    def _quote(self, example: list | None) -> str:
+        if example is None:
+            return ""
+        key, start, end, words = example
+        if not key:
+            return words
+        return self._readable[key].piece(start, end) if key in self._readable else ""
 
     @cached_property
     def length(self) -> dict | None:

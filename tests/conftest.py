@@ -1,5 +1,6 @@
 """What every test may lean on: the question bank in the database, and where the labelled material lies."""
 
+import math
 import os
 import warnings
 from pathlib import Path
@@ -109,6 +110,12 @@ def _bank_after_flush(request):
 def _quick_passwords(settings):
     """The hash that protects real passwords takes most of a second on purpose."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _reader_that_ships(monkeypatch):
+    """No test is judged by a reader that another one chose, and none pays for looking which was chosen."""
+    monkeypatch.setattr("questions.readers._seen", (math.inf, "shipped", ""))
 
 
 @pytest.fixture

@@ -29,6 +29,10 @@ class Masked:
         """Offsets in ``sent`` as offsets in ``text``; a part of a token stands for all of its words."""
         return self._back(start, False), self._back(end, True)
 
+    def piece(self, start: int, end: int) -> str:
+        """The words of ``text[start:end]`` as they are sent. A hidden stretch is taken whole, never cut through."""
+        return self.sent[self._there(start, False) : self._there(end, True)]
+
     def restored(self, text: str) -> str:
         """A sentence about the answer with the hidden words back in it."""
         for token, words in self.words.items():
@@ -40,6 +44,15 @@ class Masked:
         for token, words in sorted(self.words.items(), key=lambda pair: -len(pair[1])):
             text = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", token, text, flags=re.IGNORECASE)
         return text
+
+    def _there(self, at: int, is_end: bool) -> int:
+        shift = 0
+        for part in self.hidden:
+            if part.first < at < part.last:
+                return part.end if is_end else part.start
+            if part.last <= at:
+                shift = part.end - part.last
+        return at + shift
 
     def _back(self, at: int, is_end: bool) -> int:
         shift = 0

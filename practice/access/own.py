@@ -15,6 +15,7 @@ from practice.models import (
     EarlierJudgement,
     Membership,
     MockInterview,
+    ReadingConsent,
     SelfRating,
     Story,
 )
@@ -50,6 +51,7 @@ def own_attempt_to_show(request, attempt_id) -> Attempt:
         was_rated=Exists(SelfRating.objects.filter(attempt=of_it)),
         was_contested=Exists(Contest.objects.filter(attempt=of_it)),
         has_critiques=Exists(Critique.objects.filter(attempt=of_it)),
+        lets_read=Exists(rows_of(ReadingConsent.objects, person_of(request))),
         newest_rules=Subquery(rules.values("pk")[:1]),
         last_scored=Subquery(last.values(told=told)[:1]),
     )

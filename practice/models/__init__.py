@@ -18,6 +18,7 @@ from practice.models.coaching import (
 from practice.models.critiques import Critique, CritiqueCall, CritiqueConsent, CritiqueSwitch, Disagreement
 from practice.models.limits import Tally
 from practice.models.mock_interviews import MockInterview, MockQuestion
+from practice.models.reading_consents import ReadingConsent
 from practice.models.rehearsing import Contest, Draft, SelfRating
 from practice.models.rejudging import EarlierJudgement, Rejudging
 from practice.models.reviewing import Comment, ExampleDraft, Review, ReviewVerdict, SavedComment, ShareLink
@@ -50,6 +51,7 @@ __all__ = [
     "MockQuestion",
     "MovedGuest",
     "Profile",
+    "ReadingConsent",
     "Rejudging",
     "Reminder",
     "Review",

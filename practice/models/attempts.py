@@ -80,6 +80,10 @@ class Attempt(models.Model):
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     not_scored = models.CharField(max_length=20, blank=True, help_text="Why there is no score.")
     report = models.JSONField(null=True, blank=True)
+    kept_back = models.BooleanField(
+        default=False,
+        help_text="Not for those who write rules, although the person lets them read the others.",
+    )
 
     objects = AttemptQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from practice.models import Clock, Work
 from practice.operating import migrations
 from questions import readers
-from questions.models import Question
+from questions.models import Question, ReaderChoice
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
 
@@ -106,6 +106,8 @@ def bank():
 def reader():
     if settings.READER == "off":
         return GOOD, "The reader is switched off (READER=off). The rules judge alone."
+    if settings.READER == "on" and readers.chosen()[0] == ReaderChoice.Kind.OFF:
+        return GOOD, "The reader is switched off in the admin. The rules judge alone."
     if readers.current() is None:
         return WARNING, "The reader could not be loaded, so the rules judge alone. The log says why."
     return GOOD, "The reader is loaded."

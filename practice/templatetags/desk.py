@@ -7,6 +7,9 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from practice.access import person_of
+from practice.reading_consents import is_given
+
 register = template.Library()
 
 
@@ -30,6 +33,13 @@ def _drawn(name: str, extra: str, sprite: str):
         sprite,
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def lets_rule_writers_read(context) -> bool:
+    """Whether the person who looks lets the people who write the rules read the answers; no query for a new guest."""
+    request = context.get("request")
+    return request is not None and is_given(person_of(request))
 
 
 @register.filter

@@ -56,6 +56,7 @@ from practice.views.question_sets import (
 )
 from practice.views.random_question import random_question
 from practice.views.rate import rate
+from practice.views.reading_consent import keep_back, reading_consent
 from practice.views.replies import consent_example, reply
 from practice.views.reviews import (
     review,
@@ -123,6 +124,7 @@ __all__ = [
     "join_code",
     "join_group",
     "judged_before",
+    "keep_back",
     "leave_group",
     "matrix",
     "matrix_file",
@@ -154,6 +156,7 @@ __all__ = [
     "question_sets",
     "random_question",
     "rate",
+    "reading_consent",
     "readyz",
     "remove_member",
     "reply",

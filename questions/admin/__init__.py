@@ -8,6 +8,7 @@ from questions.admin.labelled_answers import LabelledAnswerAdmin
 from questions.admin.question_pages import QuestionAdmin
 from questions.admin.question_sets import QuestionSetAdmin
 from questions.admin.rubrics import RubricAdmin
+from questions.admin.trained_readers import TrainedReaderAdmin
 from questions.admin.word_lists import WordListAdmin
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "QuestionAdmin",
     "QuestionSetAdmin",
     "RubricAdmin",
+    "TrainedReaderAdmin",
     "WordListAdmin",
 ]

@@ -93,14 +93,15 @@ def try_draft(model_admin, request, question: Question):
     draft = draft_of(question)
     form = Editor(question, entry_now(question, draft), request.POST)
     picked = request.POST.get("try_pick", "")
-    answer = next(
-        (each.text for each in stored_answers.source().offered(question) if picked and each.key == picked),
-        request.POST.get("try_text", ""),
-    )
+    answer, gone = request.POST.get("try_text", ""), False
+    if picked:
+        read = stored_answers.source().read(question, {picked}, request.user)
+        gone = picked not in read  # taken back or deleted since the page was opened
+        answer = "" if gone else read[picked].sent
     answer = answer.replace("\r\n", "\n").replace("\r", "\n")
     latest = newest(question)
-    page = {"latest": latest, "too_long": len(answer) > ANSWER_MOST, "most": ANSWER_MOST}
-    if not page["too_long"]:
+    page = {"latest": latest, "too_long": len(answer) > ANSWER_MOST, "most": ANSWER_MOST, "gone": gone}
+    if not (page["too_long"] or gone):
         page["trial"] = try_out(card_of_entry(question, _as_typed(form)), latest, answer)
     return TemplateResponse(request, f"{TEMPLATE}#tried", {**page, "typed": bool(answer.strip())})
 

@@ -5,6 +5,7 @@ from questions.models.bank import Criterion, Document, Question, QuestionQuerySe
 from questions.models.base import LIST_NAME, SLUG, FrozenError, Kind, Level, Tidied, kept_unless_private
 from questions.models.drafts import RubricCheck, RubricDraft
 from questions.models.labelled import LabelledAnswer
+from questions.models.readers import ReaderCheck, ReaderChoice, TrainedReader
 from questions.models.sets import QuestionSet, SetMember
 
 __all__ = [
@@ -21,11 +22,14 @@ __all__ = [
     "Question",
     "QuestionQuerySet",
     "QuestionSet",
+    "ReaderCheck",
+    "ReaderChoice",
     "Rubric",
     "RubricCheck",
     "RubricDraft",
     "SetMember",
     "Tidied",
+    "TrainedReader",
     "WordList",
     "kept_unless_private",
 ]

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from questions.marked_answers import is_blind
 from questions.models.bank import Question
 
 
@@ -52,3 +53,8 @@ class LabelledAnswer(models.Model):
 
     def __str__(self):
         return self.ref
+
+    @property
+    def blind(self) -> bool:
+        """Whether it lies in the third that nobody reads who writes rules, and that no reader learns from."""
+        return is_blind(self.ref)

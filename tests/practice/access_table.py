@@ -43,6 +43,7 @@ MINE = {"slug": "own_slug"}
 COACHS_SET = {"slug": "set_slug"}
 PASSKEY = {"pk": "passkey_id"}
 REJUDGING = {"pk": "rejudging_id"}
+READER = {"version": "reader_version"}
 
 TABLE = {
     # Rehearsing
@@ -54,6 +55,7 @@ TABLE = {
     "attempt": entry(OWN),
     "delete-attempt": entry(OWN, "get post"),
     "rate": entry(OWN, "get post"),
+    "keep-back": entry(OWN, "post"),
     "contest": entry(OWN, "post"),
     "choose-compare": entry(OWN),
     "compare": entry(OWN),
@@ -141,6 +143,7 @@ TABLE = {
     "shared-comment": entry(TOKEN, "post"),
     # The account
     "account": entry(OPEN, "get post"),
+    "reading-consent": entry(OPEN, "get post"),
     "move": entry(ACCOUNT, "get"),
     "export": entry(OPEN),
     "export-json": entry(OPEN),
@@ -214,6 +217,10 @@ TABLE = {
     "admin:questions_labelledanswer_agreement": entry(PERMITTED),
     "admin:questions_labelledanswer_question": entry(PERMITTED),
     "admin:questions_labelledanswer_errors": entry(PERMITTED),
+    "admin:questions_trainedreader_check": entry(PERMITTED, **READER),
+    "admin:questions_trainedreader_check_step": entry(PERMITTED, "post", **READER),
+    "admin:questions_trainedreader_publish": entry(PERMITTED, "post", **READER),
+    "admin:questions_trainedreader_switch": entry(PERMITTED, "post"),
     "admin:practice_rejudging_stop": entry(PERMITTED, "post", **REJUDGING),
     "admin:practice_rejudging_resume": entry(PERMITTED, "post", **REJUDGING),
 }
@@ -231,6 +238,7 @@ IN_THE_ADMIN = {
     "practice_rejudging",
     *("questions_criterion", "questions_document", "questions_importedarticle", "questions_labelledanswer"),
     *("questions_question", "questions_questionset", "questions_rubric", "questions_wordlist"),
+    "questions_trainedreader",
     *("admin_logentry", "auth_group", "auth_user", "account_emailaddress", "mfa_authenticator"),
     "django_tasks_database_dbtaskresult",
 }
@@ -244,6 +252,7 @@ for _name in (
     *("practice_exampledraft_add", "practice_rejudging_delete"),
     *("questions_criterion_add", "questions_criterion_delete"),
     *("questions_rubric_add", "questions_rubric_delete"),
+    "questions_trainedreader_add",
     *("admin_logentry_add", "admin_logentry_delete"),
     *("django_tasks_database_dbtaskresult_add", "django_tasks_database_dbtaskresult_delete"),
 ):

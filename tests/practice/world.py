@@ -7,6 +7,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from feedback import reader
 from practice.coaching.members import invitation_token
 from practice.coaching.reminding import stop_token
 from practice.coaching.sharing import make_link, token_of
@@ -28,7 +29,14 @@ from practice.models import (
     SavedComment,
 )
 from questions.cards import question_entry
-from questions.models import ImportedArticle, LabelledAnswer, Proposal, QuestionSet, RubricDraft
+from questions.models import (
+    ImportedArticle,
+    LabelledAnswer,
+    Proposal,
+    QuestionSet,
+    RubricDraft,
+    TrainedReader,
+)
 from tests.practice.groups import make_assignment, make_cohort, make_member
 from tests.practice.tiny import MIXED
 
@@ -117,6 +125,7 @@ def for_the_admin(attempt) -> dict:
     Contest.objects.create(
         attempt=attempt, criterion="says-sorry", met=True, words="I said sorry", consent=True
     )
+    TrainedReader.objects.create(version="0a1b2c3d", weights=b"none", size=4)
     ExampleDraft.objects.create(verdict=ReviewVerdict.objects.get(), must_match=False)
     LogEntry.objects.create(
         user=_user("superuser"), object_repr="Something", action_flag=CHANGE, action_time=timezone.now()
@@ -124,4 +133,8 @@ def for_the_admin(attempt) -> dict:
     passkey = Authenticator.objects.create(
         user=attempt.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
     )
-    return {"passkey_id": passkey.pk, "proposal_id": proposal.pk}
+    return {
+        "passkey_id": passkey.pk,
+        "proposal_id": proposal.pk,
+        "reader_version": reader.shipped().version,
+    }

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
-from questions import checks, labelled, rubrics, stored_answers
+from feedback.critique.masking import masked
+from questions import checks, counting, labelled, rubrics, stored_answers
 from questions.models import Document, Question, RubricCheck, RubricDraft
 from questions.stored_answers import Source, StoredAnswer
 from tests.questions.admin_pages import (
@@ -46,9 +47,14 @@ def marked(monkeypatch):
 @pytest.fixture
 def stored(monkeypatch):
     """Tries that people stored: thirty, of which one may be read."""
-    answers = [StoredAnswer(f"{GLAD} It was day {n}.", shown=n == 0) for n in range(30)]
+    answers = [StoredAnswer(f"try-{n}", f"{GLAD} It was day {n}.", shown=n == 0) for n in range(30)]
+
+    def read(question, keys, user):
+        assert user is not None, "whose reading is it?"
+        return {a.key: masked(a.text, [("thing", "kettle")]) for a in answers if a.shown and a.key in keys}
+
     source = Source(
-        lambda q: len(answers), lambda q, start, most: answers[start : start + most], lambda q: []
+        lambda q: len(answers), lambda q, start, most: answers[start : start + most], lambda q: [], read
     )
     monkeypatch.setattr(stored_answers, "_source", source)
     return answers
@@ -121,8 +127,33 @@ def test_the_check_counts_what_changes_and_shows_only_what_may_be_read(boss, ang
     assert "missed, would be covered the marks say no" in shown
     assert "secretly glad" not in shown
     assert "Counted, not shown." in shown
+    assert "I was so glad that he told me about the [thing 1]" in shown
+    assert "glad" not in str([f for f in RubricCheck.objects.get().counts["flips"] if f["key"]])
     assert "1.00 → 0.67" in shown and "0.50 → 1.00" in shown
     assert "Apologised, line 2, 97 %: glad" in shown
+
+
+def test_words_go_from_the_page_as_soon_as_their_consent_is_taken_back(boss, angry_caller, stored):
+    save_draft(boss, angry_caller, apologises__rules="@apology\nglad", blames__rules="told me")
+    assert "[thing 1]" in text_of(checked(boss, angry_caller))
+    stored[0] = StoredAnswer(stored[0].key, stored[0].text)
+    shown = text_of(boss.get(rules_page("check", angry_caller)))
+    assert "[thing 1]" not in shown and "30 of 30 stored answers change" in shown
+
+
+def test_who_only_looks_at_a_check_sees_numbers_and_no_words(boss, clerk, angry_caller, stored):
+    save_draft(boss, angry_caller, apologises__rules="@apology\nglad")
+    checked(boss, angry_caller)
+    shown = text_of(clerk("view_question").get(rules_page("check", angry_caller)))
+    assert "30 of 30 stored answers change" in shown and "[thing 1]" not in shown
+
+
+def test_a_flip_that_can_be_read_is_kept_however_late_it_comes(boss, angry_caller, stored, monkeypatch):
+    monkeypatch.setattr(counting, "FLIPS_SHOWN", 5)
+    stored.reverse()
+    save_draft(boss, angry_caller, apologises__rules="@apology\nglad")
+    assert "[thing 1]" in text_of(checked(boss, angry_caller))
+    assert len(RubricCheck.objects.get().counts["flips"]) == 5
 
 
 def test_a_check_goes_on_step_by_step_and_loses_nothing(boss, angry_caller, stored, monkeypatch):

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from feedback import judging
 from feedback import reader as reading
 from feedback.text import Text
-from questions import rubrics
-from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
-from questions.models import Question
+from questions import labelled, reader_choices, rubrics
+from questions.marked_answers import MarkedAnswer, MarkedAnswerFaults, read_marked_answers
+from questions.models import LabelledAnswer, Question
 from questions.training import bars as fitting
 from questions.training import files
 from questions.training import lessons as teaching
@@ -26,7 +27,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("answers", nargs="+", type=Path, metavar="ANSWERS.jsonl")
+        parser.add_argument("answers", nargs="*", type=Path, metavar="ANSWERS.jsonl")
+        parser.add_argument(
+            "--marked",
+            action="store_true",
+            help="learn also from the marked answers kept on this site, and fit the bars on their blind third",
+        )
+        parser.add_argument(
+            "--draft",
+            metavar="WHY",
+            help="keep the reader on this site, to be checked and published in the admin, and write no file",
+        )
         parser.add_argument("--sentences", nargs="*", type=Path, default=[], metavar="SENTENCES.jsonl")
         parser.add_argument("--fit", nargs="*", type=Path, default=[], metavar="ANSWERS.jsonl")
         parser.add_argument("--out", type=Path, default=reading.SHIPPED, help="where the reader is written")
@@ -49,29 +60,69 @@ class Command(BaseCommand):
             "--bars-only", action="store_true", help="keep the weights at --out and only fit the bars anew"
         )
 
-    def handle(self, *, answers, sentences, fit, out, bars_only, **options):
+    def handle(self, *, answers, sentences, fit, out, bars_only, marked, draft, **options):
         began = time.monotonic()
+        if not (answers or marked):
+            raise CommandError("Name files of marked answers, or --marked for those kept on this site.")
         self.compiled = {
             question.slug: rubrics.compiled(rubric)
             for question in Question.objects.all()
             if (rubric := rubrics.newest(question)) is not None
         }
         self.criteria = {slug: frozenset(c.slug for c in r.criteria) for slug, r in self.compiled.items()}
+        here = self._marked_here() if marked else []
+        known = [a for file in answers for a in self._read(file)] + here
+        held = [a for file in fit or answers for a in self._read(file) if a.blind] + [
+            a for a in here if a.blind
+        ]
+        if not held:
+            raise CommandError(
+                "No answer of the blind third is there, and the bars are fitted on those alone."
+            )
         if bars_only:
             weights = out.read_bytes()
         else:
-            weights = self._learn(answers, sentences, options)
-            out.write_bytes(weights)
-        held = [a for file in (fit or answers) for a in self._read(file) if a.blind]
+            weights = self._learn([a for a in known if not a.blind], sentences, options)
+            if draft is None:
+                out.write_bytes(weights)
         found = fitting.fitted(self._cases(held, reading.Reader(weights)))
-        out.write_bytes(files.with_bars(weights, found))
+        weights = files.with_bars(weights, found)
         self.stdout.write(f"bars on {len(held)} answers: {found}")
+        if draft is not None:
+            learnt = {"bars fitted on": len(held)}
+            if not bars_only:
+                learnt |= {"answers": sum(not a.blind for a in known), "files of sentences": len(sentences)}
+            try:
+                kept = reader_choices.keep(weights, draft, learnt)
+            except reader_choices.NoReader as refused:
+                raise CommandError(str(refused)) from refused
+            self.stdout.write(f"Kept as a draft: reader {kept.version}. Check and publish it in the admin.")
+            return
+        out.write_bytes(weights)
         self.stdout.write(
             f"{out}: {out.stat().st_size / 1e6:.1f} MB, version {reading.Reader.load(out).version},"
             f" {time.monotonic() - began:.0f} s"
         )
 
-    def _learn(self, answers, sentences, options) -> bytes:
+    def _marked_here(self) -> list[MarkedAnswer]:
+        """The marked answers kept on this site, as far as the newest rules know what they mark."""
+        found = []
+        for answer in LabelledAnswer.objects.filter(question__slug__in=self.compiled).select_related(
+            "question"
+        ):
+            slug = answer.question.slug
+            row = labelled.as_marked(answer, slug)
+            known = self.criteria[slug]
+            found.append(
+                replace(
+                    row,
+                    labels={name: label for name, label in row.labels.items() if name in known},
+                    evidence={name: quotes for name, quotes in row.evidence.items() if name in known},
+                )
+            )
+        return found
+
+    def _learn(self, marked: list[MarkedAnswer], sentences, options) -> bytes:
         try:
             from questions.training import learning, network
 
@@ -80,7 +131,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The package {missing.name} is missing: install requirements-train.txt."
             ) from missing
-        marked = [a for file in answers for a in self._read(file) if not a.blind]
         marked = [a for a in marked if _draw(a.id) < options["share"]]
         examples = [s for file in sentences for s in teaching.read_sentences(file) if not s.blind]
         names = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0011_limits"),
+        ("practice", "0013_long_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

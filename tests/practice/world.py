@@ -2,7 +2,6 @@
 
 import uuid
 
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -33,7 +32,7 @@ from practice.models import (
 from questions.cards import question_entry
 from questions.models import ImportedArticle, LabelledAnswer, Proposal, Question, QuestionSet, RubricDraft
 from tests.practice.groups import make_assignment, make_cohort, make_member
-from tests.practice.people import PASSWORD, make_user
+from tests.practice.people import PASSWORD, make_user, passkey_of
 from tests.practice.tiny import MIXED, SECOND, SLUG
 
 VISITORS = (
@@ -187,7 +186,4 @@ def for_the_admin(attempt) -> dict:
     LogEntry.objects.create(
         user=_user("superuser"), object_repr="Something", action_flag=CHANGE, action_time=timezone.now()
     )
-    passkey = Authenticator.objects.create(
-        user=attempt.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
-    )
-    return {"passkey_id": passkey.pk, "proposal_id": proposal.pk}
+    return {"passkey_id": passkey_of(attempt.user).pk, "proposal_id": proposal.pk}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.practice.people import make_user
 from tests.practice.tiny import make_question
 from tests.practice.world import browsers, rows_named_by_addresses
 
@@ -21,3 +22,13 @@ def visitors(question, settings):
 @pytest.fixture
 def arguments(visitors, question) -> dict:
     return rows_named_by_addresses(visitors, question)
+
+
+@pytest.fixture
+def unlimited_sign_ins(settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def ann(db):
+    return make_user()

@@ -188,3 +188,35 @@ def _chosen(name, select):
         yield Field(name, option.get("value", option.text or ""), False, "select", values)
     if not chosen:
         yield Field(name, "", False, "unticked", values)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the site offers: its addresses, the forms by where they go, the names of fields, values that mean rows."""
+
+    places: list[Place]
+    arguments: dict
+    forms: dict[str, list[PageForm]] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    questions: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, visitors, arguments) -> "Known":
+        known = cls(places(arguments), arguments)
+        names, questions = set(), {}
+        for place in known.places:
+            for visitor in place.visitors if "get" in place.methods else ():
+                if (page := opened(visitors[visitor], place.path)) is None:
+                    continue
+                for form in forms_on(page, place.path):
+                    action = urlsplit(form.action).path
+                    names |= {each.name for each in form.fields}
+                    if form.method == "post":
+                        known.forms.setdefault(action, []).append(form)
+                    else:
+                        questions.setdefault(action, set()).update(each.name for each in form.fields)
+                for path, asked in questions_in_links(page, place.path).items():
+                    questions.setdefault(path, set()).update(asked)
+        known.names = sorted(names - {"csrfmiddlewaretoken"})
+        known.questions = {path: sorted(asked) for path, asked in questions.items()}
+        return known

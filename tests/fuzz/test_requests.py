@@ -19,8 +19,8 @@ REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "20000"))
 REPORT = Path(os.environ.get("FUZZ_REPORT", ROOT / "fuzz-report.txt"))
 
 
-def ask(visitors, arguments, number: int, drawn_by: int) -> tuple[Asking, str]:
-    """Sends so many requests; the same seed draws the same ones."""
+def ask(visitors, arguments, number: int, drawn_by: int, report=lambda text: None) -> tuple[Asking, str]:
+    """Sends so many requests; the same seed draws the same ones. `report` hears now and then how far it is."""
     known = Known.of(visitors, arguments)
     asking = Asking({name: browser.cookies.output(header="") for name, browser in visitors.items()})
     begin = perf_counter()
@@ -37,6 +37,8 @@ def ask(visitors, arguments, number: int, drawn_by: int) -> tuple[Asking, str]:
     def go(walk):
         if asking.count < number:
             asking.go(walk)
+            if asking.count % 250 < LENGTH:
+                report(asking.report(drawn_by, perf_counter() - begin))
 
     try:
         go()
@@ -47,13 +49,17 @@ def ask(visitors, arguments, number: int, drawn_by: int) -> tuple[Asking, str]:
 
 @pytest.mark.fuzz
 def test_no_request_breaks_the_site(visitors, arguments):
-    asking, report = ask(visitors, arguments, REQUESTS, SEED)
-    REPORT.write_text(report, encoding="utf-8", errors="backslashreplace")
+    asking, report = ask(visitors, arguments, REQUESTS, SEED, _write)
+    _write(report)
     print(f"\n{report}")
     assert asking.count >= REQUESTS
     assert not asking.faults, f"the requests stand in {REPORT.name}"
     if REQUESTS >= 20_000:
         assert set(TABLE) - set(asking.reached) == set(), "no request came to these"
+
+
+def _write(report: str) -> None:
+    REPORT.write_text(report, encoding="utf-8", errors="backslashreplace")
 
 
 @pytest.mark.slow

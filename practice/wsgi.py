@@ -2,6 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from practice.operating.charsets import readable_requests
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
 
-application = get_wsgi_application()
+application = readable_requests(get_wsgi_application())

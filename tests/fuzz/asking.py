@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from practice.operating.charsets import readable
 from tests.fuzz.walks import Asked, Walk
 
 # Where a status of 5xx is an answer: readiness while something is missing, a mail server that is not there.
@@ -25,7 +26,7 @@ class Quick(Client):
     """Django's client without the copies that it makes of every template's context."""
 
     def request(self, **request):
-        response = self.handler(self._base_environ(**request))
+        response = self.handler(readable(self._base_environ(**request)))  # through the site's own door
         if response.cookies:
             self.cookies.update(response.cookies)
         return response

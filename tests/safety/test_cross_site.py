@@ -77,9 +77,10 @@ def test_no_address_leads_off_the_site_whatever_it_is_told(visitors, arguments):
     """Every address, by who finds something there, with every form as it stands and a `next` that leads away."""
     known = Known.of(visitors, arguments)
     faults = []
-    for place in known.places:
+    for at, place in enumerate(known.places):
         forms = known.forms.get(place.path) or ()
-        for number, away in enumerate(ELSEWHERE):
+        # Two ways of leading away for each address, all of them in turn: the ways are few, the addresses many.
+        for number, away in list(enumerate(ELSEWHERE))[at % 5 :: 5]:
             visitor = place.visitors[number % len(place.visitors)]
             told = {"next": away, "redirect_to": away, "back": away, "url": away, "_redirect": away}
             headers = {"Referer": away, "HX-Current-URL": away}

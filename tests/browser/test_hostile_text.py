@@ -92,7 +92,8 @@ class Watch:
         dialog.dismiss()
 
     def _line(self, message):
-        if message.type not in ("error", "warning"):
+        # Of a date that is none the browser warns where the form shows it again; what the policy refuses is an error.
+        if message.type != "error":
             return
         # The browser says of every page that is not 200 that it could not be loaded; the icon is the admin's lack.
         of = urlsplit(message.location["url"]).path

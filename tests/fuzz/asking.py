@@ -144,7 +144,7 @@ class Asking:
     def report(self, seed: int, seconds: float) -> str:
         statuses = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
         lines = [
-            f"{self.count} requests with the seed {seed} in {seconds:.0f} s, {len(self.faults)} faults",
+            f"{self.count} requests with the seed {seed} in {seconds:.0f} s of one core, {len(self.faults)} faults",
             f"answers: {statuses}",
             f"addresses reached: {len(self.reached)}; slowest: {self.slowest[0]:.1f} s, {self.slowest[1]}",
         ]

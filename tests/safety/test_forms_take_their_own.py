@@ -93,7 +93,7 @@ def strangers(visitors, arguments, question) -> set[str]:
     other, group = visitors["other"], Cohort.objects.get(name="Elsewhere")
     other.post(f"/questions/{SLUG}/answers/", {"answer": f"{MIXED} {SECRET}"})
     other.post("/stories/new/", {"title": SECRET, "situation": SECRET})
-    other.post("/own-questions/new/", {"prompt": SECRET, "point": ["One", "Two"], "mistake": ["Three"]})
+    other.post("/own-questions/new/", {"prompt": SECRET, "point": ["A forklift licence"], "mistake": ["Blaming"]})
     member = make_member(group, make_user("elsewhere@example.org"), name=SECRET)
     assignment = make_assignment(group, question, title=SECRET)
     own = apps.get_model("questions", "Question")._base_manager.get(prompt=SECRET)

@@ -5,6 +5,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 
 from practice.operating.charsets import readable, readable_requests
+from questions.admin.editor_fields import CriterionPart
 from tests.practice.groups import make_coach, signed_in
 from tests.practice.people import make_user
 
@@ -20,6 +21,11 @@ def test_a_coach_whose_person_is_no_number_is_refused_with_the_form(by_admin, us
     for address in (f"/admin/practice/coach/{coach.pk}/change/", "/admin/practice/coach/add/"):
         response = by_admin.post(address, {"user": user, "name": "Kim", "active": "on"})
         assert response.status_code == 200 and "errorlist" in response.content.decode()
+
+
+def test_a_criterion_of_which_fields_were_not_sent_is_refused():
+    part = CriterionPart({"label": "Said sorry"})
+    assert not part.is_valid() and part.cleaned_data["rules"] == []
 
 
 FORM = "application/x-www-form-urlencoded"

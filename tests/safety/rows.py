@@ -42,4 +42,6 @@ def _stays(each) -> bool:
         isinstance(of, drawn) and not (each.is_relation and isinstance(of, models.AutoField))
     ):
         return False
-    return each.is_relation or not (each.unique or "token" in each.name or each.name in ("password", "slug"))
+    return each.is_relation or not (
+        each.unique or "token" in each.name or "hash" in each.name or each.name in ("password", "slug")
+    )

@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run setup admin test test-all bench requirements reader
+.PHONY: run setup admin test test-all fuzz bench requirements reader
 
 run: setup
 	@DEBUG=$${DEBUG:-1} exec deploy/serve.sh $(PORT)
@@ -28,6 +28,11 @@ test: .venv/.test
 # small real language model. That and its server go into an environment of their own, without what they ask for.
 test-all: .venv/.test .venv/.model
 	@ALL=1 MODEL_PYTHON=$(CURDIR)/.venv/model/bin/python deploy/test.sh
+
+# Thousands of random requests to every address; what broke stands in fuzz-report.txt. SEED=n draws others, the same
+# number the same ones; REQUESTS=n sends so many.
+fuzz: .venv/.test
+	@FUZZ_SEED=$(or $(SEED),8) FUZZ_REQUESTS=$(or $(REQUESTS),20000) $(V)/python -m pytest -q -s -m fuzz tests/fuzz -p no:cacheprovider
 
 # Times the judge beside spaCy and MiniLM; prints a table and writes bench.json. Their packages go into an
 # environment of their own; where they cannot be had, their rows are named as missing.

@@ -137,6 +137,18 @@ ask_outside() { # ask_outside NAME COMMAND...; 75 says that nobody could be aske
 }
 [ "${ALL:-}" != 1 ] || ask_outside "known weaknesses of packages" deploy/audit.sh
 
+# Half of the requests on each core, drawn by two seeds; both reports stay.
+fuzz() {
+    local half outcome=0
+    FUZZ_SEED=9 FUZZ_REQUESTS=10000 FUZZ_REPORT=fuzz-report-2.txt "$python" -m pytest -q -m fuzz -p no:cacheprovider tests/fuzz >/dev/null 2>&1 &
+    half=$!
+    FUZZ_SEED=8 FUZZ_REQUESTS=10000 "$python" -m pytest -q -m fuzz -p no:cacheprovider tests/fuzz || outcome=1
+    wait "$half" || { outcome=1; cat fuzz-report-2.txt; }
+    head -n 3 fuzz-report.txt fuzz-report-2.txt
+    return $outcome
+}
+[ "${ALL:-}" != 1 ] || part "20,000 random requests" fuzz
+
 # `make test-all` names the environment with a small real language model. It has the cores to itself.
 [ -z "${MODEL_PYTHON:-}" ] || part "second opinion of a real model" "$python" -m pytest -q -ra -m model -p no:cacheprovider tests/model
 

@@ -11,12 +11,14 @@ from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from practice.access import GUEST, Person, guest_of
 from practice.belongings import delete_all_of, move_latecomers, owned_by
+from practice.operating import vain_tries
 from practice.profiles import TIME_ZONE, profile_of
 
 logger = logging.getLogger(__name__)
@@ -64,9 +66,31 @@ class AccountAdapter(DefaultAccountAdapter):
                 render(self.request, "account/mail_failed.html", status=503)
             ) from failure
 
+    def pre_authenticate(self, request, **credentials):
+        """Refuses a try after too many vain ones, counted here and, for all processes together, in the database."""
+        super().pre_authenticate(request, **credentials)
+        if vain_tries.are_too_many(request, _login(credentials)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def validation_error(self, code, *args):
+        if code == "too_many_login_attempts":
+            vain_tries.refuse(self.request)
+        return super().validation_error(code, *args)
+
+    def authentication_failed(self, request, **credentials):
+        vain_tries.count(request, _login(credentials))
+
     def get_client_ip(self, request):
-        # Behind a socket there is no address. Vain attempts are then counted for all together.
-        return get_client_ip(request) or "0.0.0.0"
+        # Behind a socket there is no address, and with a wrong number of proxies none to trust. Vain attempts are
+        # then counted for all together.
+        try:
+            return get_client_ip(request) or "0.0.0.0"
+        except ImproperlyConfigured:
+            return "0.0.0.0"
+
+
+def _login(credentials) -> str:
+    return credentials.get("email") or credentials.get("username") or ""
 
 
 class SecondFactor(enum.Enum):

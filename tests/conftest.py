@@ -31,11 +31,12 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL only what meets the database runs again; the rest would say the same a second time.
 
-    The real language model is asked only where it is asked for by its mark: `make test-all` does.
+    The real language model and the many random requests come only where their mark is asked for: `make test-all`
+    does.
     """
-    if "model" not in (config.getoption("markexpr") or ""):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("model")])
-        items[:] = [item for item in items if not item.get_closest_marker("model")]
+    for mark in ("model", "fuzz"):
+        if mark not in (config.getoption("markexpr") or ""):
+            _keep(config, items, [item for item in items if not item.get_closest_marker(mark)])
     if config.getoption("--postgres"):
         _keep(config, items, [item for item in items if _uses_database(item)])
     if config.getoption("--once"):

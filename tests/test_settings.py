@@ -16,7 +16,7 @@ PRODUCTION = {
 }
 
 
-def python(*arguments, home, **variables):
+def python(*arguments, home, timeout=60, **variables):
     """Runs Python in an environment that holds nothing of ours but the given variables."""
     kept = {"PATH": os.environ["PATH"], "HOME": str(home)}
     return subprocess.run(
@@ -25,7 +25,7 @@ def python(*arguments, home, **variables):
         env=kept | variables,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=timeout,
     )
 
 

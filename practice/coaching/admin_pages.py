@@ -1,6 +1,7 @@
 """Coaches in the admin: made by hand, by an action on people, or by a link that makes whoever opens it one."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpResponseRedirect
@@ -16,6 +17,16 @@ from practice.models import Coach, CoachInvitation, Cohort
 User = get_user_model()
 
 
+class PersonChoice(AutocompleteSelect):
+    """Django's own breaks where it shows a form again whose choice is no number; here that is nobody."""
+
+    def optgroups(self, name, value, attr=None):
+        sound = [
+            each for each in value if str(each).isascii() and str(each).isdigit() and len(str(each)) < 19
+        ]
+        return super().optgroups(name, sound, attr)
+
+
 @admin.register(Coach)
 class CoachAdmin(admin.ModelAdmin):
     list_display = ["name", "user", "active", "groups", "made_by", "created_at"]
@@ -27,6 +38,11 @@ class CoachAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("cohorts")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["widget"] = PersonChoice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:

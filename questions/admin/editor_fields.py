@@ -58,7 +58,7 @@ class Lines(forms.CharField):
             faults.append(f"{filled:,} lines; the most is {self.most}.")
         if faults:
             raise ValidationError(faults)
-        return lines_of(value)
+        return lines_of(value or "")  # a field that was not sent at all is None
 
 
 class QuestionPart(forms.Form):

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 
 from feedback import LIMIT
 from questions.labelled_files import LARGEST_FILE
@@ -48,8 +49,11 @@ class LabelledAnswerForm(forms.ModelForm):
                 choices=CHOICES,
                 required=False,
                 widget=forms.RadioSelect,
-                help_text=f"Yes if: {criterion.counts.rstrip('.')}."
-                + (f" No if: {criterion.not_counts.rstrip('.')}." if criterion.not_counts else ""),
+                # Django shows a help text as markup.
+                help_text=escape(
+                    f"Yes if: {criterion.counts.rstrip('.')}."
+                    + (f" No if: {criterion.not_counts.rstrip('.')}." if criterion.not_counts else "")
+                ),
             )
             fields[QUOTES + criterion.slug] = forms.CharField(
                 label="Words that show it",

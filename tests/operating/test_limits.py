@@ -8,8 +8,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from practice.models import Attempt, Tally
-from practice.operating import limits
-from practice.operating.limits import Limit
+from practice.operating import limits, tallies
+from practice.operating.tallies import Limit
 from tests.practice.people import make_user, sign_in
 from tests.practice.tiny import MIXED, SLUG
 
@@ -55,9 +55,9 @@ def test_no_address_and_no_name_is_stored_and_what_is_over_goes(send, ann):
     send(by=Client(REMOTE_ADDR="192.0.2.77"))
     assert Tally.objects.count() == 1  # a browser without a session is nobody yet
     assert "192.0" not in Tally.objects.get().key and len(Tally.objects.get().key) == 64
-    limits.forget_what_is_over(timezone.now())
+    tallies.forget_what_is_over(timezone.now())
     assert Tally.objects.exists()
-    limits.forget_what_is_over(timezone.now() + timedelta(hours=1))
+    tallies.forget_what_is_over(timezone.now() + timedelta(hours=1))
     assert not Tally.objects.exists()
 
 
@@ -92,15 +92,15 @@ def test_limits_can_be_switched_off_for_measuring(send, narrow, settings):
 )
 def test_the_address_is_the_one_that_the_own_proxy_saw(rf, settings, given, proxies, counted):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
-    assert limits._address(rf.get("/", **given)) == counted
+    assert tallies.address_of(rf.get("/", **given)) == counted
 
 
 def test_one_statement_counts_and_no_two_requests_get_the_same_number(db, django_assert_num_queries):
     end = timezone.now()
     with django_assert_num_queries(1):
-        assert limits._count(["a", "b"], end) == {"a": 1, "b": 1}
-    assert limits._count(["b", "c"], end) == {"b": 2, "c": 1}
-    assert limits._count([], end) == {}
+        assert tallies.count_up(["a", "b"], end) == {"a": 1, "b": 1}
+    assert tallies.count_up(["b", "c"], end) == {"b": 2, "c": 1}
+    assert tallies.count_up([], end) == {}
 
 
 def test_every_limit_belongs_to_an_address():

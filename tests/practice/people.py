@@ -50,3 +50,25 @@ def many_attempts(question, count, *, verdicts=("says-sorry",), **owner) -> list
         for name in verdicts
     )
     return attempts
+
+
+def passkey_of(user):
+    """A passkey as a browser registers one, of a key that nobody has."""
+    from allauth.mfa.models import Authenticator
+    from fido2.cose import ES256
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
+
+    key = ES256({1: 2, 3: -7, -1: 1, -2: b"\1" * 32, -3: b"\2" * 32})
+    credential = AttestedCredentialData.create(Aaguid.NONE, b"c" * 16, key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    seen = AuthenticatorData.create(b"\0" * 32, flags, 0, credential)
+    response = {
+        "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"AA","origin":"http://x"}'),
+        "attestationObject": websafe_encode(bytes(AttestationObject.create("none", seen, {}))),
+    }
+    name = websafe_encode(b"c" * 16)
+    registered = {"id": name, "rawId": name, "type": "public-key", "response": response}
+    return Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": registered}
+    )

@@ -1,18 +1,12 @@
 """Every address of the site and of all its apps, asked by everybody: generated from the resolver itself."""
 
-import uuid
-from dataclasses import dataclass
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
-from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
-from practice.models import Attempt, MockInterview, Story
 from questions.models import Question, QuestionSet, SetMember
 from tests.practice.access_table import (
     ACCOUNT,
@@ -34,13 +28,9 @@ from tests.practice.access_table import (
     THEIR_COACH,
     TOKEN,
 )
-from tests.practice.people import PASSWORD, make_user
-from tests.practice.tiny import MIXED, SECOND, SLUG
-from tests.practice.world import coaching, for_the_admin, judged_again, reviewed
+from tests.practice.addresses import addresses, row_in_the_admin
+from tests.practice.world import VISITORS, browsers, rows_named_by_addresses
 
-VISITORS = (
-    *("anonymous", "guest", "other", "coach", "other coach", "member", "staff", "superuser", "owner"),
-)
 # Rules about rows: who may; everybody else finds nothing there.
 WHOSE = {
     OWN: {"owner"},
@@ -74,36 +64,6 @@ SENT = {
 WRONG = {"token": "x" * 43, "code": "WRONG234"}
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    name: str
-    route: str
-    parts: tuple[str, ...]
-
-
-def addresses() -> list[Address]:
-    """All that the resolver knows, each with the names of the parts that an address of it has."""
-    found = []
-
-    def walk(patterns, space, route, parts):
-        for pattern in patterns:
-            here = parts + tuple(pattern.pattern.converters) + tuple(pattern.pattern.regex.groupindex)
-            there = route + str(pattern.pattern).lstrip("^")
-            if hasattr(pattern, "url_patterns"):
-                walk(
-                    pattern.url_patterns,
-                    space + (f"{pattern.namespace}:" if pattern.namespace else ""),
-                    there,
-                    here,
-                )
-            else:
-                name = f"{space}{pattern.name}" if pattern.name else ""
-                found.append(Address(name, there, tuple(dict.fromkeys(here))))
-
-    walk(get_resolver().url_patterns, "", "", ())
-    return found
-
-
 def test_every_address_has_its_line_and_every_line_its_address():
     named = {address.name for address in addresses() if address.name}
     assert sorted(named - set(TABLE)) == [], "say in tests/practice/access_table.py who may open these"
@@ -114,64 +74,14 @@ def test_every_address_has_its_line_and_every_line_its_address():
 
 
 @pytest.fixture
-def visitors(client, question, unlimited_sign_ins, settings):
-    """A browser for each kind of visitor; the owner's and the guest's have rows of their own."""
+def visitors(question, unlimited_sign_ins, settings):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # as long as the slowest machine takes for all addresses
-    found = {"anonymous": Client(), "guest": Client()}
-    found["guest"].post(f"/questions/{SLUG}/answers/", {"answer": MIXED})
-    for name in VISITORS:
-        if name in found:
-            continue
-        rights = {"is_staff": name in ("staff", "superuser"), "is_superuser": name == "superuser"}
-        user = make_user(f"{name.replace(' ', '-')}@example.org", **rights)
-        found[name] = Client()
-        found[name].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        # Typed once more, or some pages would lead everybody away to do so.
-        assert found[name].post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
-    return found
+    return browsers()
 
 
 @pytest.fixture
 def arguments(visitors, question) -> dict:
-    """What the parts of an address mean: rows of the owner and of the owner's group wherever rows have one."""
-    browser = visitors["owner"]
-    for words in (MIXED, SECOND):
-        browser.post(f"/questions/{SLUG}/answers/", {"answer": words, "submission": uuid.uuid4()})
-    browser.post("/stories/new/", {"title": "Hers", "situation": "Here"})
-    browser.post("/mock-interviews/", {"mode": "practice", "questions": "3"})
-    earlier, later = Attempt.objects.filter(user__username="owner").order_by("number")
-    group = coaching(question)
-    attempt, about = reviewed(visitors["owner"], visitors["coach"], group["assignment_id"])
-    return {
-        **group,
-        **about,
-        **judged_again(attempt),
-        **for_the_admin(attempt),
-        "slug": SLUG,
-        "attempt_id": attempt.pk,
-        "earlier_id": earlier.pk,
-        "later_id": later.pk,
-        "criterion": "blames",
-        "question_id": question.pk,
-        "story_id": Story.objects.get().pk,
-        "position": 1,
-        "own_slug": _own_question(browser),
-        "interview_id": MockInterview.objects.get(user_id=later.user_id).pk,
-        "key": "1:guess",
-        "uidb36": "1",
-        "id": later.user_id,
-        "object_id": 1,
-        "content_type_id": 1,
-        "app_label": "practice",
-    }
-
-
-def _own_question(browser) -> str:
-    points = ["A forklift licence", "Staying calm"]
-    browser.post(
-        "/own-questions/new/", {"prompt": "What would you bring?", "point": points, "mistake": ["Blaming"]}
-    )
-    return Question.private.get().slug
+    return rows_named_by_addresses(visitors, question)
 
 
 def what_happened(response) -> str:
@@ -221,7 +131,7 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(visitors, argument
         missing = [part for part in address.parts if line.arguments.get(part, part) not in arguments]
         assert not missing, f"{address.name}: give {missing} a value in the fixture `arguments`"
         parts = {part: arguments[line.arguments.get(part, part)] for part in address.parts}
-        row = _row_in_the_admin(address.name) if "object_id" in parts else None
+        row = row_in_the_admin(address.name) if "object_id" in parts else None
         if row:
             parts["object_id"] = row.pk
         path = reverse(address.name, kwargs=parts)
@@ -269,13 +179,6 @@ def _faults_without_its_token(address, parts, line, visitor, visitors, method) -
     if happened == ("nothing" if signed_in else "sign in"):
         return []
     return [f"{method} {address.name} by {visitor} with a wrong token: {happened}"]
-
-
-def _row_in_the_admin(name: str):
-    """A row of the model whose page in the admin has this name, where there is one."""
-    of = {f"admin:{model._meta.app_label}_{model._meta.model_name}_": model for model in admin.site._registry}
-    model = next((model for start, model in of.items() if name.startswith(start)), None)
-    return model and model._base_manager.first()
 
 
 def _ways(line, visitor):

@@ -1,10 +1,10 @@
-"""Rows that the addresses of groups, reviews and the admin name, for the test of every address."""
+"""One browser for each kind of visitor, and the rows that addresses name, for the tests of every address."""
 
 import uuid
 
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django.utils import timezone
 
 from feedback import reader
@@ -24,21 +24,87 @@ from practice.models import (
     EarlierJudgement,
     ExampleDraft,
     Membership,
+    MockInterview,
     Rejudging,
     ReviewVerdict,
     SavedComment,
+    Story,
 )
 from questions.cards import question_entry
 from questions.models import (
     ImportedArticle,
     LabelledAnswer,
     Proposal,
+    Question,
     QuestionSet,
     RubricDraft,
     TrainedReader,
 )
 from tests.practice.groups import make_assignment, make_cohort, make_member
-from tests.practice.tiny import MIXED
+from tests.practice.people import PASSWORD, make_user, passkey_of
+from tests.practice.tiny import MIXED, SECOND, SLUG
+
+VISITORS = (
+    *("anonymous", "guest", "other", "coach", "other coach", "member", "staff", "superuser", "owner"),
+)
+
+
+def browsers() -> dict[str, Client]:
+    """A browser for each kind of visitor; the guest has an answer. Needs the tiny question."""
+    found = {"anonymous": Client(), "guest": Client()}
+    found["guest"].post(f"/questions/{SLUG}/answers/", {"answer": MIXED})
+    for name in VISITORS:
+        if name in found:
+            continue
+        rights = {"is_staff": name in ("staff", "superuser"), "is_superuser": name == "superuser"}
+        user = make_user(f"{name.replace(' ', '-')}@example.org", **rights)
+        found[name] = Client()
+        found[name].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        # Typed once more, or some pages would lead everybody away to do so.
+        assert found[name].post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return found
+
+
+def rows_named_by_addresses(visitors, question) -> dict:
+    """What the parts of an address mean: rows of the owner and of the owner's group wherever rows have one."""
+    browser = visitors["owner"]
+    for words in (MIXED, SECOND):
+        browser.post(f"/questions/{SLUG}/answers/", {"answer": words, "submission": uuid.uuid4()})
+    browser.post("/stories/new/", {"title": "Hers", "situation": "Here"})
+    browser.post("/mock-interviews/", {"mode": "practice", "questions": "3"})
+    earlier, later = Attempt.objects.filter(user__username="owner").order_by("number")
+    group = coaching(question)
+    attempt, about = reviewed(visitors["owner"], visitors["coach"], group["assignment_id"])
+    return {
+        **group,
+        **about,
+        **judged_again(attempt),
+        **for_the_admin(attempt),
+        "slug": SLUG,
+        "attempt_id": attempt.pk,
+        "earlier_id": earlier.pk,
+        "later_id": later.pk,
+        "criterion": "blames",
+        "question_id": question.pk,
+        "story_id": Story.objects.get().pk,
+        "position": 1,
+        "own_slug": _own_question(browser),
+        "interview_id": MockInterview.objects.get(user_id=later.user_id).pk,
+        "key": "1:guess",
+        "uidb36": "1",
+        "id": later.user_id,
+        "object_id": 1,
+        "content_type_id": 1,
+        "app_label": "practice",
+    }
+
+
+def _own_question(browser) -> str:
+    points = ["A forklift licence", "Staying calm"]
+    browser.post(
+        "/own-questions/new/", {"prompt": "What would you bring?", "point": points, "mistake": ["Blaming"]}
+    )
+    return Question.private.get().slug
 
 
 def _user(name: str):
@@ -130,11 +196,8 @@ def for_the_admin(attempt) -> dict:
     LogEntry.objects.create(
         user=_user("superuser"), object_repr="Something", action_flag=CHANGE, action_time=timezone.now()
     )
-    passkey = Authenticator.objects.create(
-        user=attempt.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
-    )
     return {
-        "passkey_id": passkey.pk,
+        "passkey_id": passkey_of(attempt.user).pk,
         "proposal_id": proposal.pk,
         "reader_version": reader.shipped().version,
     }

@@ -166,7 +166,10 @@ def database(url: str, data_dir: Path, pool_size: int) -> dict:
     host = options.pop("host", "") or unquote(parts.hostname or "")
     port = options.pop("port", "") or str(port or "")
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        # Seconds. A pool that lost its server looks for it anew with each request instead of less and less often:
+        # left to itself it would wait for minutes after the server is back.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
+    options.setdefault("connect_timeout", "5")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

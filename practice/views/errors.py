@@ -98,6 +98,7 @@ def server_error(request):
 def unavailable(request):
     """The database is away, slow or full. Asks it nothing; what was typed comes back in a form."""
     context = {"request_id": request_ids.current(), "path": request.path, "htmx": _by_htmx(request)}
+    context["reading"] = request.method in ("GET", "HEAD")
     if request.method == "POST" and not context["htmx"] and not request.path.startswith(KEEPS_NO_FORM):
         with suppress(OSError, SuspiciousOperation):  # a form that cannot be read: the browser still has it
             context |= _as_sent(request.POST) | {"csrf_token": get_token(request)}

@@ -98,7 +98,7 @@ def test_the_database_address_reads_host_and_port_from_the_query_as_well(tmp_pat
         "postgresql://app@/desk?host=/run/pg&port=5434&sslmode=require", tmp_path, 0
     )
     assert (socket["HOST"], socket["PORT"]) == ("/run/pg", "5434")
-    assert socket["OPTIONS"] == {"sslmode": "require"}
+    assert socket["OPTIONS"]["sslmode"] == "require" and "pool" not in socket["OPTIONS"]
 
 
 def test_without_an_address_the_database_is_sqlite_in_the_data_folder(tmp_path):

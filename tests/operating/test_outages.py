@@ -7,6 +7,7 @@ from django.db import DatabaseError, InternalError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from practice import environment
 from practice.models import Attempt
 from practice.operating import outages
 from practice.operating.outages import Breaker, breaker, is_away, is_outage, once_more
@@ -217,7 +218,6 @@ def test_an_answer_whose_connection_broke_after_storing_is_stored_once(question,
 
 
 def test_the_pool_looks_for_a_lost_server_with_each_request():
-    from practice import environment
-
-    pool = environment.database("postgresql://a@b/c", None, 4)["OPTIONS"]["pool"]
-    assert pool["reconnect_timeout"] <= 5 and pool["timeout"] <= 5
+    options = environment.database("postgresql://a@b/c?connect_timeout=9", None, 4)["OPTIONS"]
+    assert options["pool"]["reconnect_timeout"] <= 5 and options["pool"]["timeout"] <= 5
+    assert options["connect_timeout"] == "9" and options["tcp_user_timeout"], "the address has the last word"

@@ -53,7 +53,7 @@ def worker_killed(stage: Stage) -> None:
     killed = 0
     for turn in range(3):
         worker = stage.worker()
-        stage.until(lambda: _is(stage, key, "running") or _done(stage, key), 40, "Nobody took the work")
+        stage.until(lambda: _is(stage, key, "running") or _done(stage, key), 120, "Nobody took the work")
         if turn < 2:
             killed += not _done(stage, key)
             worker.kill()

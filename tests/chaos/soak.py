@@ -19,6 +19,7 @@ MIB = 1024 * 1024
 MEMORY_SHARE, MEMORY_LEAST = 0.05, 8 * MIB
 FILES = CONNECTIONS = 4
 SAMPLES = 240
+QUEUES = 2  # the worker has a process for each
 
 
 def family(program: Program) -> list[int]:
@@ -73,14 +74,15 @@ def judged(samples: list[dict[str, float]]) -> tuple[list[dict], list[str]]:
 
 def soaked(place: Place, hours: float, people: int, pace: float) -> dict:
     web, worker, ledger, samples = Web(place), Worker(place), Ledger(), []
-    begun = time.monotonic()
-    end, pause = begun + 3600 * hours, max(0.5, 3600 * hours / SAMPLES)
+    begun, pause = time.monotonic(), max(0.5, 3600 * hours / SAMPLES)
     try:
         web.start()
         worker.start()
-        time.sleep(3)
+        while len(family(worker)) < 1 + QUEUES and time.monotonic() < begun + 60:
+            time.sleep(0.2)
         ids = [family(web), family(worker)]
         with Crowd(lambda: web.port, people, ledger, pace, first=70_001) as crowd:
+            end = time.monotonic() + 3600 * hours
             while time.monotonic() < end:
                 samples.append(sample(place, [web, worker]))
                 time.sleep(pause)

@@ -10,7 +10,8 @@ os.environ |= json.loads(os.environ["SITE"]) | {"DJANGO_SETTINGS_MODULE": "pract
 settings.ROOT_URLCONF = "tests.benchmarks.posting_urls"
 django.setup()
 
-from tests.benchmarks.posting import _Site  # noqa: E402  it asks for the settings
+from tests.benchmarks import posting_urls  # noqa: E402  they ask for the settings
+from tests.benchmarks.posting import _Site  # noqa: E402
 
 _site = _Site()
 # The bare view stores and renders what the site's own view did for these answers.
@@ -23,4 +24,11 @@ from django.db import connection  # noqa: E402
 if getattr(connection, "pool", None):
     connection.close_pool()  # the processes that are forked now must not share its connections
 
+
+def _numbers_of_its_own() -> None:
+    """Each process of the server numbers the bare view's tries from elsewhere: no number twice."""
+    posting_urls._number = 1_000_000 * (2 + os.getpid() % 1000)
+
+
+os.register_at_fork(after_in_child=_numbers_of_its_own)
 application = _site._application

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import uuid
+from collections import Counter
 from pathlib import Path
 
 from .ledger import Ledger, percentile
@@ -37,7 +38,7 @@ def measured(place: Place, seconds: float, turns: int) -> dict:
         web.start()
         guests = [Browser(lambda: web.port, number, ledger) for number in range(GUESTS)]
         for guest in guests:
-            guest.cookies["csrftoken"] = "a" * 32
+            guest.cookies["csrftoken"] = f"{guest.number:032d}"  # one alike for all would make them one guest
         counts = {"site": [], "bare": []}
         for turn in range(-1, turns):
             for what in counts:
@@ -57,6 +58,7 @@ def measured(place: Place, seconds: float, turns: int) -> dict:
         "turns": {what: [round(rate, 1) for rate in rates] for what, rates in counts.items()},
         "p95_ms": {what: percentile(took, 0.95) for what, took in times.items()},
         "failed": len(wrong),
+        "failures": Counter(f"{reply.what} {reply.status}" for reply in wrong),
     }
 
 

@@ -1,5 +1,6 @@
 """The site with the bare view of tests/benchmarks beside it, as gunicorn loads it for `throughput`."""
 
+import itertools
 import json
 import os
 
@@ -26,8 +27,8 @@ if getattr(connection, "pool", None):
 
 
 def _numbers_of_its_own() -> None:
-    """Each process of the server numbers the bare view's tries from elsewhere: no number twice."""
-    posting_urls._number = 1_000_000 * (2 + os.getpid() % 1000)
+    """No number twice, in whichever process or thread the bare view runs."""
+    posting_urls._next_number = itertools.count(1_000_000 * (2 + os.getpid() % 1000)).__next__
 
 
 os.register_at_fork(after_in_child=_numbers_of_its_own)

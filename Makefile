@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.14 python3.12 python3 \
 	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13*/bin/python3 $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run setup admin test test-all fuzz bench requirements reader
+.PHONY: run setup admin test test-all fuzz bench chaos load throughput soak requirements reader
 
 run: setup
 	@DEBUG=$${DEBUG:-1} exec deploy/serve.sh $(PORT)
@@ -39,6 +39,24 @@ fuzz: .venv/.test
 bench: .venv/.test
 	@$(MAKE) -s .venv/.bench || echo "bench: the packages of requirements-bench.txt cannot be installed: ROWS WILL BE MISSING" >&2
 	@$(V)/python -m tests.benchmarks --others .venv/bench/bin/python $(ARGS)
+
+# The real programs while something breaks: each scenario's report goes into var/chaos.md and .json.
+# ARGS="--short" takes minutes instead of a quarter of an hour; ARGS="disk-full two-versions" plays only these.
+chaos: .venv/.test
+	@$(V)/python -m tests.chaos $(ARGS)
+
+# 200 people rehearse on two cores for ten minutes (var/load.json); ARGS="--sqlite --people 50" changes that.
+load: .venv/.test
+	@$(V)/python -m tests.chaos.load $(ARGS)
+
+# Answers a second under gunicorn on two cores, beside a bare view (var/throughput.json).
+throughput: .venv/.test
+	@$(V)/python -m tests.chaos.throughput $(ARGS)
+
+# Whether memory, connections and open files grow in so many hours (var/soak.json).
+HOURS ?= 1
+soak: .venv/.test
+	@$(V)/python -m tests.chaos.soak --hours $(HOURS) $(ARGS)
 
 # Renews the lists after a change in pyproject.toml. They carry hashes and no index address.
 requirements:

@@ -193,11 +193,15 @@ def database(url: str, data_dir: Path, pool_size: int, limits: dict[str, int] | 
         told = [WITHOUT_COMPILING, *(f"-c {name}={value}" for name, value in limits.items())]
         # What the address itself says comes last, and wins.
         options["options"] = " ".join([*told, options.get("options", "")]).strip()
-    # A machine that is gone answers nothing at all, and would be waited for for minutes.
-    options.setdefault("connect_timeout", "5")
     if pool_size:
-        # A thread has one connection at most, so this is how long a page waits for a database that is away.
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+        # A thread has one connection at most, so the time-out (seconds) is how long a page waits for a database that
+        # is away. A pool that lost its server looks for it anew with each request instead of less and less often:
+        # left to itself it would wait for minutes after the server is back.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
+    # A server whose machine or network is gone says nothing at all: without these a thread waits a quarter of an hour.
+    gone = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    for name, value in (gone | {"tcp_user_timeout": 15_000}).items():
+        options.setdefault(name, str(value))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

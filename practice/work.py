@@ -151,16 +151,21 @@ def do_due(moment: datetime | None = None) -> bool:
 def strikes(name: str, every: timedelta, moment: datetime) -> bool:
     """Whether this moment is the turn of what happens once in `every`; true for one caller only."""
     _, is_new = Clock.objects.get_or_create(name=name, defaults={"struck_at": moment})
-    due = Clock.objects.filter(name=name, struck_at__lte=moment - every)
-    return is_new or bool(due.update(struck_at=moment))
+    # A time that lies ahead was stored while a clock was wrong: waiting for it could take for ever.
+    is_due = Q(struck_at__lte=moment - every) | Q(struck_at__gt=moment + every)
+    return is_new or bool(Clock.objects.filter(is_due, name=name).update(struck_at=moment))
 
 
 def call_waiting(moment: datetime) -> int:
     """Tells the queue of work whose time has come and of work whose worker was killed; how many that were."""
-    forgotten = Q(called_at=None) | Q(called_at__lte=moment - CALL_AGAIN)
+    # What was stored while a clock was ahead counts as over, as in `strikes`.
+    forgotten = (
+        Q(called_at=None) | Q(called_at__lte=moment - CALL_AGAIN) | Q(called_at__gt=moment + CALL_AGAIN)
+    )
     timely = Q(not_before=None) | Q(not_before__lte=moment)
     waits = Q(state=Work.State.WAITING) & timely & forgotten
-    abandoned = Q(state=Work.State.RUNNING, lease_until__lte=moment)
+    over = Q(lease_until__lte=moment) | Q(lease_until__gt=moment + 2 * LEASE)
+    abandoned = Q(over, state=Work.State.RUNNING)
     abandoned &= Q(called_at__lt=F("lease_until")) | forgotten
     count = 0
     for work in Work.objects.filter(waits | abandoned).order_by("created_at"):
@@ -182,7 +187,9 @@ def _open(work_id):
 def _take(work_id) -> Work | None:
     """The work with a lease on it, or nothing where another holds it, it is not time, or it is over."""
     now, holder = timezone.now(), uuid.uuid4()
-    free = _open(work_id).filter(Q(lease_until=None) | Q(lease_until__lte=now))
+    # Nobody holds a lease of more than its length: that one was taken while a clock was wrong.
+    over = Q(lease_until__lte=now) | Q(lease_until__gt=now + 2 * LEASE)
+    free = _open(work_id).filter(Q(lease_until=None) | over)
     timely = free.filter(Q(not_before=None) | Q(not_before__lte=now))
     if not timely.update(state=Work.State.RUNNING, holder=holder, lease_until=now + LEASE):
         return None

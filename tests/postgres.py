@@ -18,34 +18,56 @@ def server_binaries() -> str:
     return found
 
 
+class Cluster:
+    """A cluster of its own in a temporary folder, reached by a socket there. It ends with this process.
+
+    Without care for power cuts it is quicker; a test that stops it in the middle of writing asks for that care.
+    """
+
+    def __init__(self, careful: bool = False, more_options: str = ""):
+        self._binaries = server_binaries()
+        if not self._binaries:
+            raise SystemExit("No PostgreSQL server found (install it, or set PG_BIN)")
+        self.root = tempfile.mkdtemp(prefix="pg")
+        self._as_user = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(self.root, "postgres")
+            self._as_user = ["runuser", "-u", "postgres", "--"]
+        atexit.register(self.close)
+        self._run("initdb", "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+        self._options = f"-c listen_addresses= -k {self.root}"
+        if not careful:
+            self._options += " -c fsync=off -c synchronous_commit=off"
+        self._options += f" {more_options}"
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://app@/postgres?host={self.root}"
+
+    def start(self) -> None:
+        self._run("pg_ctl", "start", "-w", "-s", "-l", f"{self.root}/log", "-o", self._options)
+
+    def stop(self, mode: str = "immediate", check: bool = False) -> None:
+        """Modes are pg_ctl's: "fast" breaks connections off in good order, "immediate" is as a power cut."""
+        self._run("pg_ctl", "stop", "-m", mode, "-s", check=check)
+
+    def close(self) -> None:
+        atexit.unregister(self.close)
+        self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _run(self, tool, *args, check=True):
+        command = [*self._as_user, f"{self._binaries}/{tool}", "-D", f"{self.root}/data", *args]
+        subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd="/")
+
+
 def start(more_options: str = "") -> str:
-    """Starts a cluster in a temporary folder; returns its address. It ends with this process.
+    """Starts a cluster for this process; returns its address.
 
     ``more_options`` go to the server as they are: "-c autovacuum=off".
     """
-    binaries = server_binaries()
-    if not binaries:
-        raise SystemExit("--postgres: no PostgreSQL server found (install it, or set PG_BIN)")
-    root = tempfile.mkdtemp(prefix="pg")
-    as_user = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(root, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-
-    def run(tool, *args, check=True):
-        command = [*as_user, f"{binaries}/{tool}", "-D", f"{root}/data", *args]
-        subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd="/")
-
-    def stop():
-        run("pg_ctl", "stop", "-m", "immediate", "-s", check=False)
-        shutil.rmtree(root, ignore_errors=True)
-
-    atexit.register(stop)
-    run("initdb", "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-    # Only a socket in the temporary folder, and no care for power cuts: the cluster lives for minutes.
-    options = f"-c listen_addresses= -k {root} -c fsync=off -c synchronous_commit=off {more_options}"
-    run("pg_ctl", "start", "-w", "-s", "-l", f"{root}/log", "-o", options)
-    return f"postgresql://app@/postgres?host={root}"
+    return Cluster(more_options=more_options).address
 
 
 def pytest_addoption(parser):

@@ -15,6 +15,7 @@ from practice.coaching.duties import Place, places_of
 from practice.drafts import draft_of, forget_answered
 from practice.forms import AnswerForm
 from practice.models import Assignment
+from practice.operating.outages import once_more
 from practice.views.draft import answer_draft
 from practice.views.methods import signed_in
 from practice.views.question import error_note, pointed_out
@@ -24,6 +25,7 @@ SEND = "Hand in"
 
 @sensitive_post_parameters("answer")
 @signed_in("GET", "HEAD", "POST")
+@once_more
 def assigned_question(request, assignment_id, position):
     assignment, place = _place(request, assignment_id, position)
     asked = place.assigned.question
@@ -56,6 +58,7 @@ def assigned_question(request, assignment_id, position):
 
 @sensitive_post_parameters("answer")
 @signed_in("GET", "HEAD", "POST")
+@once_more
 def assigned_draft(request, assignment_id, position):
     """The draft of the question, as at its own address; without script the person stays in the assignment."""
     assignment, place = _place(request, assignment_id, position)

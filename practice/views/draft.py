@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from practice.access import known_person, person_of, question_to_answer, whose_drafts
 from practice.drafts import Kept, TooLong, draft_of, keep_draft, throw_away
 from practice.forms import AnswerForm, cleaned_text
+from practice.operating.outages import once_more
 from practice.views.methods import allow, private
 from practice.views.question import editor_context
 from questions.models import Question
@@ -22,6 +23,7 @@ TOO_LONG = "This draft is too long to keep on the server. Take some of it out, o
 @sensitive_post_parameters("answer")
 @private
 @allow("GET", "HEAD", "POST")
+@once_more
 def draft(request, slug):
     asked = question_to_answer(request, slug)
 

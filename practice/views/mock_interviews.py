@@ -16,6 +16,7 @@ from practice.drafts import draft_of, forget_answered
 from practice.forms import AnswerForm
 from practice.mock_form import LENGTHS, OWN_MOST, BeginForm, sets_to_choose
 from practice.mock_pages import InterviewPage, interviews_of
+from practice.operating.outages import once_more
 from practice.views.draft import answer_draft
 from practice.views.methods import allow, private
 from practice.views.question import SEND, error_note, pointed_out
@@ -58,6 +59,7 @@ def mock_interview(request, interview_id):
 @sensitive_post_parameters("answer")
 @private
 @allow("GET", "HEAD", "POST")
+@once_more
 def mock_question(request, interview_id, position):
     page, place = _place(request, interview_id, position)
     asked = place.asked.question
@@ -89,6 +91,7 @@ def mock_question(request, interview_id, position):
 @sensitive_post_parameters("answer")
 @private
 @allow("GET", "HEAD", "POST")
+@once_more
 def mock_draft(request, interview_id, position):
     """The draft of the question, as at its own address; without script the person stays in the interview."""
     page, place = _place(request, interview_id, position)

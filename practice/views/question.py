@@ -17,6 +17,7 @@ from practice.drafts import draft_of, forget_answered
 from practice.feedback_page import FeedbackPage
 from practice.forms import AnswerForm
 from practice.listing import LEVELS
+from practice.operating.outages import once_more
 from practice.views.methods import allow, private
 from questions.models import Question
 
@@ -45,6 +46,7 @@ def question(request, slug):
 @sensitive_post_parameters("answer")
 @private
 @allow("POST")
+@once_more
 def answer(request, slug):
     asked = question_to_answer(request, slug)
     form = AnswerForm.of(request)

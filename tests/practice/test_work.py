@@ -167,6 +167,26 @@ def test_what_is_due_is_done_by_one_worker_in_a_minute_though_a_part_of_it_fails
     assert done == [now, now + timedelta(seconds=60)]
 
 
+def test_a_clock_that_was_ahead_and_is_right_again_holds_nothing_up(counting, monkeypatch):
+    monkeypatch.setattr(work, "_every_minute", {})
+    now = timezone.now()
+    ahead = now + timedelta(hours=1)
+    assert work.do_due(ahead) and work.do_due(now), "the minute of then is not waited for"
+    row = the_work(state="running", called_at=ahead, lease_until=ahead + work.LEASE)
+    assert work.call_waiting(now) == 1
+    work.carry_on.call(str(row.pk))
+    row.refresh_from_db()
+    assert row.state == "finished"
+
+
+def test_a_lease_of_now_is_left_alone(counting):
+    now = timezone.now()
+    row = the_work(state="running", called_at=now, lease_until=now + work.LEASE)
+    assert work.call_waiting(now) == 0
+    work.carry_on.call(str(row.pk))
+    assert counting.seen == [] and row.is_open
+
+
 def test_once_a_day_old_guests_are_forgotten_and_the_queue_is_swept(counting, monkeypatch):
     forgotten = []
     monkeypatch.setattr(retention, "forget_old_guests", lambda: forgotten.append(True))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, InterfaceError
 
 from practice.work import QUEUES, do_due
 
@@ -56,7 +56,7 @@ def _due():
     try:
         close_old_connections()
         do_due()
-    except DatabaseError as failure:
+    except (DatabaseError, InterfaceError) as failure:
         # The database may be away for a while; what is due stays due.
         logger.error("What is due waits for the database: %s", type(failure).__name__)
 

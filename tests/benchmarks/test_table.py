@@ -24,6 +24,7 @@ def measured_rows() -> dict[str, dict]:
     return found
 
 
+@pytest.mark.slow
 def test_a_measured_row_has_the_keys_that_are_read():
     rows = table.with_ratios(judge.timings(1, lengths=(30,)))
     assert [set(row) for row in rows] == [KEYS]

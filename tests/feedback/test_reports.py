@@ -77,6 +77,7 @@ def test_two_processes_with_different_hash_seeds_give_the_same_bytes():
     assert len(outputs) == 1
 
 
+@pytest.mark.slow
 def test_time_grows_in_step_with_the_length():
     sentence = "Last week a lady came, she was angry and I apologised to her, so it was my fault. "
 

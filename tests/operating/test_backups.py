@@ -94,7 +94,8 @@ def test_a_damaged_or_foreign_file_replaces_nothing(site, tmp_path):
 def test_a_copy_of_a_newer_program_is_refused_and_one_of_an_older_says_what_to_run(site, tmp_path):
     suffix = SUFFIX[connection.vendor]
     with connections[site].cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0011_limits'")
+        cursor.execute("SELECT name FROM django_migrations WHERE app = 'practice' ORDER BY name DESC")
+        cursor.execute("DELETE FROM django_migrations WHERE name = %s", [cursor.fetchone()[0]])
         back_up(site, tmp_path / f"older{suffix}")
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('practice', '9999_x', '2030-01-01')"

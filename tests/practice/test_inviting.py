@@ -75,6 +75,7 @@ def test_what_is_no_list_is_refused_with_a_sentence(content, words):
         read_lines(content)
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines_are_taken_and_no_more(cohort, kim, django_assert_max_num_queries):
     text = "".join(f"p{n}@example.org\n" for n in range(MOST_LINES + 5)) + "broken\n"
     with django_assert_max_num_queries(60):

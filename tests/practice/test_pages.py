@@ -110,6 +110,7 @@ def test_no_cache_between_the_site_and_a_browser_keeps_a_page(client, question, 
     assert MIXED in refused.content.decode() and "no-store" in refused["Cache-Control"]
 
 
+@pytest.mark.slow
 def test_no_template_leads_to_a_place_that_is_not_there(client, question, keep):
     attempt = keep(MIXED)
     seen, waiting = set(), ["/", reverse("attempt", args=[attempt.pk]), "/nothing/"]

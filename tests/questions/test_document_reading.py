@@ -107,6 +107,7 @@ def test_the_text_of_a_text_file_is_the_files_own_sign_by_sign():
     assert read_article("a.md", content).text == content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "piece"),
     [

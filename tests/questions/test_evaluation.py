@@ -154,7 +154,13 @@ def test_an_unknown_question_lists_the_known_ones():
         call_command("assess", "ghost")
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "first",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("second", "third", "fourth", "fifth")),
+    ],
+)
 def test_the_judge_agrees_with_the_reader_on_the_answers_that_may_be_read(shared, name):
     """The floor of the first release. The blind third is measured by the command and asserted nowhere."""
     rubrics = {question.slug: compiled(newest(question)) for question in Question.objects.all()}
@@ -188,6 +194,7 @@ def judge_sample(rubric, text):
     return judge(Text(text), compiled(rubric))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shared_lists", [False, True])
 def test_rules_from_plain_words_do_clearly_better_than_comparing_words(shared, shared_lists):
     """The figure that the pages of private questions show: keyword overlap reaches an F1 of 0.52 here."""

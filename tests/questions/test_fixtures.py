@@ -76,6 +76,7 @@ def test_every_question_has_a_hint_and_a_sample_answer(real_bank):
     assert not lacking
 
 
+@pytest.mark.slow
 def test_load_export_load_is_the_identity_for_the_real_bank(empty_bank, tmp_path):
     loaded = load_bank([FIXTURES])
     assert len(loaded.published) == 13

@@ -31,6 +31,7 @@ def test_every_file_can_be_read_and_no_id_stands_twice(bank):
     assert all(answer.labels.keys() == criteria[answer.question] for answer in answers)
 
 
+@pytest.mark.slow
 def test_no_answer_is_a_near_copy_of_another():
     holders = defaultdict(set)
     for file in FILES:
@@ -51,6 +52,7 @@ def test_no_answer_is_a_near_copy_of_another():
     assert [pair for pair, count in shared.items() if count > SHARED_MOST] == []
 
 
+@pytest.mark.slow
 def test_attacks_win_no_more_than_was_measured(bank):
     rubrics = {card["slug"]: compile_rubric(card) for card in bank}
     wrong = certain = 0

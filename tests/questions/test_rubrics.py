@@ -178,8 +178,7 @@ def test_a_rubric_is_compiled_once_for_equal_content(angry_caller):
 
 
 def test_the_cache_forgets_what_was_longest_unused(angry_caller, card, monkeypatch):
-    monkeypatch.setattr(rubrics, "KEPT", 2)
-    monkeypatch.setattr(rubrics, "_compiled", rubrics.Kept())
+    monkeypatch.setattr(rubrics, "_compiled", rubrics.Kept(most=2))
     versions = [Rubric(card=card, content_hash=letter * 64) for letter in "abc"]
     a, b = (rubrics.compiled(version) for version in versions[:2])
     assert rubrics.compiled(versions[0]) is a

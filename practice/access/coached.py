@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.lookups import In
 from django.http import Http404
 from django.utils import timezone
@@ -115,17 +115,28 @@ def own_set(request, slug: str) -> QuestionSet:
 def reviewable_attempts(coach: Coach):
     """What the coach may read, each with what its review needs of the group through which the coach reads it.
 
-    `group_pk` and `group_name` of that group, `member` as the person is called there, and `blind_group`:
-    whether any group through which the coach reads it has its coaches mark blind.
+    `group_pk` and `group_name` of that group: the one that assigned it, else the first by name of those to whose
+    coaches it is shown. `member` as the person is called there, and `blind_group`: whether any group through
+    which the coach reads it has its coaches mark blind.
     """
-    through = Q(assignments__questions=OuterRef("assigned_question"))
-    through |= Q(shared_attempts__attempt=OuterRef("pk"))
-    groups = Cohort.objects.filter(through, coaches=coach).order_by("name", "pk")
+    # The coach's groups are looked up once for all tries, and what a try needs of them by its keys. Joined anew for
+    # each try, PostgreSQL reads the groups and assignments of all the site for each of them.
+    group = "assigned_question__assignment__cohort"
+    coached = Cohort.coaches.through.objects.filter(coach=coach)
+    mine, blind = coached.values("cohort"), coached.filter(cohort__blind_review=True).values("cohort")
+    shown = SharedAttempt.objects.filter(attempt=OuterRef("pk"))
+    shown_first = shown.filter(cohort__coaches=coach).order_by("cohort__name", "cohort")
+    named = Cohort.objects.filter(pk=OuterRef("group_pk"))
     here = Membership.objects.filter(user=OuterRef("user"), cohort=OuterRef("group_pk"))
+    reads_blind = Q((f"{group}__in", blind)) | Exists(shown.filter(cohort__in=blind))
     return coached_attempts(coach).annotate(
-        group_pk=Subquery(groups.values("pk")[:1]),
-        group_name=Subquery(groups.values("name")[:1]),
-        blind_group=Exists(groups.filter(blind_review=True)),
+        group_pk=Case(
+            When(Q((f"{group}__in", mine)), then=F(group)),
+            default=Subquery(shown_first.values("cohort")[:1]),
+            output_field=Cohort._meta.pk,
+        ),
+        group_name=Subquery(named.values("name")[:1]),
+        blind_group=Case(When(reads_blind, then=Value(True)), default=Value(False)),
         member=Subquery(here.values("name")[:1]),
     )
 

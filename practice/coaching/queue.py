@@ -63,8 +63,10 @@ def second_opinion_disagrees():
 
 def newest_tries(coach: Coach) -> QuerySet:
     """For each member and assigned question the newest try, each try shown to the coach, each with a review."""
+    # The question goes with what was assigned. It is named because tries are numbered, and found, by it.
     later = Attempt.objects.filter(
         user=OuterRef("user"),
+        question=OuterRef("question"),
         assigned_question=OuterRef("assigned_question"),
         number__gt=OuterRef("number"),
     )
@@ -159,7 +161,10 @@ def place_of(attempt: Attempt, coach: Coach, choice: Choice) -> Place:
 
 
 def rows_of_page(rows: QuerySet) -> QuerySet:
-    """What a row of the queue's page shows, brought along."""
-    return rows.select_related(
-        "question", "assigned_question__assignment", "review__holder", "review__coach"
-    ).defer("report", "answer")
+    """What a row of the queue's page shows, brought along.
+
+    The coaches of reviews come by a question of their own: joined, PostgreSQL takes all coaches of the site in
+    hand for each answer, because it cannot know beforehand how few of the answers have a review.
+    """
+    rows = rows.select_related("question", "assigned_question__assignment", "review")
+    return rows.prefetch_related("review__holder", "review__coach").defer("report", "answer")

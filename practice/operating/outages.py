@@ -19,14 +19,20 @@ from practice.views.errors import unavailable
 logger = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two looks
+# What PostgreSQL calls a failure of its own although a minute may mend it: a copy that has yet to take over, and a
+# transaction that stood still for so long that it lost its connection.
+PASSES = {"25006", "25P03"}
 # They say how the process and the database are, so they are always asked for real.
 ASKED_BY_MACHINES = {"healthz", "readyz", "metrics"}
 
 
 def is_outage(failure: BaseException | None) -> bool:
-    """Whether what went wrong may go right in a minute: no connection, no time, no room, a server that only reads."""
+    """Whether what went wrong may go right in a minute: no connection, no time, no room, a server that only reads.
+
+    A statement that took too long (57014) and a lock that did not come in time (55P03) are OperationalErrors too.
+    """
     if isinstance(failure, InternalError):
-        return getattr(failure.__cause__, "sqlstate", None) == "25006"  # a copy that has yet to take over
+        return getattr(failure.__cause__, "sqlstate", None) in PASSES
     return isinstance(failure, OperationalError | InterfaceError)
 
 

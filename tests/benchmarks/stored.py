@@ -4,10 +4,14 @@ One database for each size, each grown out of the smaller one: so the people, th
 rows everywhere, and only what others stored differs. A call's time is what it takes on the core, in this process and
 in the database's: `parallel` workers are switched off, because nobody would count theirs. The judge's own time is
 taken off an answer's POST, as it has nothing to do with what is stored; the reader is off.
+
+`python -m tests.benchmarks.stored "coach's queue"` measures pages of this name alone, on PostgreSQL, at the smallest
+and the largest size, with slim tries; the bench measures them all.
 """
 
 import os
 import shutil
+import sys
 import tempfile
 import time
 import uuid
@@ -39,13 +43,16 @@ def names(vendor: str) -> list[str]:
     return of_holders + [_name(page, size, vendor) for page in OTHER_PAGES for size in SIZES]
 
 
-def timings(rounds: int, vendor: str) -> list[dict]:
-    """Rows of every page at every size; the largest is held against the smallest."""
+def timings(
+    rounds: int, vendor: str, only: str = "", sizes: tuple[int, ...] = SIZES, slim: bool = False
+) -> list[dict]:
+    """Rows of every page at every size, or of the pages ``only`` names; the largest is held against the smallest."""
     with tempfile.TemporaryDirectory() as folder:
         _set_up(folder, vendor)
-        grown = _Grown(SIZES)
+        grown = _Grown(sizes, slim)
         try:
-            return [row for page in _pages(grown.keys) for row in _measured(page, grown, rounds, vendor)]
+            pages = [page for page in _pages(grown.keys) if only in page.name]
+            return [row for page in pages for row in _measured(page, grown, rounds, vendor)]
         finally:
             grown.close()
 
@@ -77,7 +84,7 @@ def _set_up(folder: str, vendor: str) -> None:
 class _Grown:
     """The databases, smallest first, and the keys of what is measured, which are the same in all."""
 
-    def __init__(self, sizes: tuple[int, ...]):
+    def __init__(self, sizes: tuple[int, ...], slim: bool = False):
         from django.db import connections
 
         from . import seeding
@@ -97,7 +104,7 @@ class _Grown:
             wrapper.settings_dict |= {"NAME": last, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
             self.wrappers[size] = wrapper
             self.use(size)
-            seeding.fill_up_to(size)
+            seeding.fill_up_to(size, slim)
             if wrapper.vendor == "postgresql":
                 with wrapper.cursor() as cursor:
                     cursor.execute("SET max_parallel_workers_per_gather = 0")
@@ -299,3 +306,12 @@ def _queries(page: _Page, connection) -> int:
     page.tidy()
     # The savepoints and transactions are no questions.
     return sum(q["sql"].split()[0] not in ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE") for q in captured)
+
+
+if __name__ == "__main__":
+    from .__main__ import stay_on_one_core
+    from .table import lines, with_ratios
+
+    stay_on_one_core()
+    rows = timings(10, "postgresql", sys.argv[1], (SIZES[0], SIZES[-1]), slim=True)
+    print("\n".join(lines(with_ratios(rows))))

@@ -102,11 +102,14 @@ def test_other_failures_stay_our_fault(visitor, question, monkeypatch):
     assert response.status_code == 500 and "Something broke here" in response.content.decode()
 
 
-def test_a_copy_of_the_database_that_only_reads_is_an_outage():
+@pytest.mark.parametrize("state", ["25006", "25P03"], ids=["only reads", "stood still in a transaction"])
+def test_what_the_server_calls_its_own_failure_may_be_an_outage(state):
     failure, cause = InternalError(), Exception()
     assert not is_outage(failure)
-    cause.sqlstate = "25006"
+    cause.sqlstate = "XX000"
     failure.__cause__ = cause
+    assert not is_outage(failure)
+    cause.sqlstate = state
     assert is_outage(failure) and not is_away(failure)
 
 

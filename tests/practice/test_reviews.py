@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from practice import rejudging, work
+from practice.access import reviewable_attempts
 from practice.models import (
     Attempt,
+    Cohort,
     Comment,
     Contest,
     Critique,
@@ -30,7 +32,7 @@ from practice.models import (
     Work,
 )
 from questions.rubrics import publish
-from tests.practice.groups import make_assignment, make_member, signed_in
+from tests.practice.groups import make_assignment, make_coach, make_cohort, make_member, signed_in
 from tests.practice.reviewing import Room
 from tests.practice.tiny import MIXED, SECOND, STRONG
 
@@ -107,6 +109,39 @@ def test_the_queue_is_as_quick_for_many_answers(room):
 
 def _user(number):
     return get_user_model().objects.create_user(f"many{number}", f"many{number}@example.org")
+
+
+def test_an_answer_stands_under_the_group_that_assigned_it_and_else_under_the_first_it_is_shown_to(room):
+    handed_in, own = room.answer(), room.answer(SECOND, assigned=False)
+    for name in ("Zebras", "Ants"):
+        other = make_cohort(room.coach, name=name)
+        make_member(other, name=f"Ada of {name}", user=room.member.user)
+        for attempt in (handed_in, own):
+            SharedAttempt.objects.create(attempt=attempt, cohort=other)
+    # Of another coach: it names nothing here.
+    strange = make_cohort(make_coach("other@example.org", "Coach Oz"), name="Aardvarks", blind_review=True)
+    SharedAttempt.objects.create(attempt=own, cohort=strange)
+    found = {one.pk: one for one in reviewable_attempts(room.coach)}
+    assert (found[handed_in.pk].group_pk, found[handed_in.pk].member) == (room.cohort.pk, room.member.name)
+    assert (found[own.pk].group_name, found[own.pk].member) == ("Ants", "Ada of Ants")
+    assert not found[handed_in.pk].blind_group and not found[own.pk].blind_group
+    Cohort.objects.filter(name="Zebras").update(blind_review=True)
+    assert all(one.blind_group for one in reviewable_attempts(room.coach)), (
+        "one blind group hides it from all"
+    )
+
+
+def test_the_queue_asks_as_often_for_the_coaches_of_many_reviews_as_of_few(room):
+    def begun(number):
+        attempt = room.answer(MIXED, make_member(room.cohort, name=f"Member {number}", user=_user(number)))
+        assert room.decide(attempt).status_code == 303
+
+    begun(0)
+    few = queries(room.by_coach, "/reviews/?state=in-progress")
+    for number in range(1, 6):
+        begun(number)
+    assert "Begun by Coach Kim" in page(room.by_coach, "/reviews/?state=in-progress")
+    assert queries(room.by_coach, "/reviews/?state=in-progress") == few <= 10
 
 
 def test_an_empty_queue_says_so_and_a_broken_filter_is_no_filter(room):

@@ -163,7 +163,7 @@ class Asking:
             f"{self.count} requests with the seed {seed} in {seconds:.0f} s of one core, {len(self.faults)} faults",
             f"answers: {statuses}",
             f"addresses reached: {len(self.reached)}; slowest: {self.slowest[0]:.1f} s, {self.slowest[1]}",
-            f"seconds by address: {most}",
+            f"seconds in the site: {self.seconds.total():.0f}; most at: {most}",
         ]
         for fault in self.faults.values():
             lines += ["", "-" * 100, str(fault)]

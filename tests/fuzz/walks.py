@@ -64,6 +64,8 @@ WHO = (*VISITORS, "owner", "owner", "coach", "coach", "superuser", "superuser")
 METHODS = ("GET",) * 8 + ("POST",) * 12 + ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 # From where the letters of a made-up text come: plain ones, controls, accents, other scripts, signs beyond 16 bits.
 LETTERS = ((32, 126), (0, 31), (127, 0x24F), (0x250, 0xD7FF), (0xE000, 0xFFFF), (0x10000, 0x10FFFF))
+# Packs the whole bank, which takes seconds each time: of the draws that fall on it one in so many is sent.
+SELDOM, HOW_SELDOM = "bank-export", 20
 PLAIN = ("I said sorry.", "2030-01-01", "7", "a-b", "a@b.example", "")
 
 
@@ -92,7 +94,10 @@ class Drawn:
         if self._one_in(40):
             return Asked(self.one_of(METHODS), self.one_of(nasty.PATHS), headers=self._headers())
         # Mostly where this visitor finds something.
-        place = self.one_of(self.known.places if self._one_in(4) else self.fitting[visitor])
+        choice = self.known.places if self._one_in(4) else self.fitting[visitor]
+        place = self.one_of(choice)
+        while place.name == SELDOM and not self._one_in(HOW_SELDOM):
+            place = self.one_of(choice)
         # What only takes forms is asked for with one, mostly.
         forms = self.known.forms.get(place.path)
         by_form = (forms or "post" in place.methods) and self._one_in(2)

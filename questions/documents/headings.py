@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import zip_longest
 
 from . import cues, heading_cues
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, QUOTE, Article, Block
@@ -46,7 +47,7 @@ def with_headings(article: Article, blocks: list[Block]) -> list[Block]:
     """The blocks, with paragraphs that look like headings as headings of level 0."""
     ranked = sum(block.kind == HEADING for block in blocks) >= 2
     found = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if (
             block.kind in (PARAGRAPH, ITEM)
             and after is not None
@@ -85,14 +86,14 @@ def advising(article: Article, blocks: list[Block]) -> set[int]:
     """The starts of headings that are advice themselves: numbered ones in a row, or several in one rank."""
     numbered: Counter = Counter()
     telling: Counter = Counter()
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         if block.kind != HEADING or after is None or after.kind not in (PARAGRAPH, QUOTE):
             continue
         words = article.words(block)
         numbered[block.level] += bool(is_numbered(block, words))
         telling[block.level] += bool(cues.advice(without_number(words)))
     found = set()
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip_longest(blocks, blocks[1:]):
         words = article.words(block)
         if (
             block.kind != HEADING

@@ -25,7 +25,7 @@ from tests.safety.hostile import (
 )
 from tests.safety.pages import forms_on, opened, places, questions_in_links
 
-# Where most of what people write is shown; the slow tests open all pages.
+# Where most of what people write is shown; the last test opens all pages.
 CORE = (
     *("home", "question", "attempt", "stories", "own-question", "mock-interview", "group", "assignment"),
     *("matrix", "overview", "member-report", "review", "saved-comments", "agreement", "shared", "share"),
@@ -146,6 +146,7 @@ def test_what_is_looked_for_is_seen_where_a_page_is_not_safe(watch, harm):
     assert watch.faults
 
 
+@pytest.mark.slow
 def test_no_markup_in_a_text_gets_into_the_pages_that_show_most(watch, hostile):
     visitors, arguments = hostile
     assert not_hostile() == [], "make these hostile, or say in WRITTEN_BY_US why nobody can"

@@ -406,6 +406,7 @@ def test_no_page_of_the_admin_shows_it_or_counts_it(add, rehearse, strangers):
         assert "zeppelin" not in staff.get(page, follow=True).content.decode(), page
 
 
+@pytest.mark.slow
 def test_no_command_and_no_file_of_the_bank_holds_it(add, tmp_path):
     add()
     export_bank(tmp_path)

@@ -113,10 +113,10 @@ def test_no_cache_between_the_site_and_a_browser_keeps_a_page(client, question, 
 @pytest.mark.slow
 def test_no_template_leads_to_a_place_that_is_not_there(client, question, keep):
     attempt = keep(MIXED)
-    seen, waiting = set(), ["/", reverse("attempt", args=[attempt.pk]), "/nothing/"]
+    first = ("/", reverse("attempt", args=[attempt.pk]), "/nothing/")
+    seen, waiting = set(first[:2]), [(address, client.get(address).content.decode()) for address in first]
     while waiting:
-        address = waiting.pop()
-        page = client.get(address).content.decode()
+        address, page = waiting.pop()
         ids = set(re.findall(r'\bid="([^"]+)"', page))
         for link in re.findall(r'<a [^>]*href="([^"]+)"', page):
             place, _, fragment = link.partition("#")
@@ -124,8 +124,9 @@ def test_no_template_leads_to_a_place_that_is_not_there(client, question, keep):
                 assert fragment in ids, f"{address}: {link}"
             elif place not in seen:
                 seen.add(place)
-                assert client.get(place, follow=True).status_code == 200, f"{address}: {link}"
-                waiting.append(place)
+                response = client.get(place, follow=True)
+                assert response.status_code == 200, f"{address}: {link}"
+                waiting.append((place, response.content.decode()))
 
 
 def test_both_dark_blocks_of_the_stylesheet_are_equal():

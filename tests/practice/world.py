@@ -37,6 +37,8 @@ from questions.models import (
     Proposal,
     Question,
     QuestionSet,
+    ReaderCheck,
+    ReaderChoice,
     RubricDraft,
     TrainedReader,
 )
@@ -192,6 +194,10 @@ def for_the_admin(attempt) -> dict:
         attempt=attempt, criterion="says-sorry", met=True, words="I said sorry", consent=True
     )
     TrainedReader.objects.create(version="0a1b2c3d", weights=b"none", size=4)
+    ReaderChoice.objects.create(
+        kind=ReaderChoice.Kind.SHIPPED, version=reader.shipped().version, note="As it came."
+    )
+    ReaderCheck.objects.create(key="0" * 64)
     ExampleDraft.objects.create(verdict=ReviewVerdict.objects.get(), must_match=False)
     LogEntry.objects.create(
         user=_user("superuser"), object_repr="Something", action_flag=CHANGE, action_time=timezone.now()

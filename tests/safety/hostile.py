@@ -23,9 +23,10 @@ WRITTEN_BY_US = {
     # Names that only letters, digits and hyphens make, or that are drawn
     **dict.fromkeys(("Verdict.criterion", "Disagreement.criterion", "SelfRating.criterion"), "a slug"),
     **dict.fromkeys(("Contest.criterion", "ReviewVerdict.criterion", "WordList.name"), "a slug"),
+    "HeldVerdict.criterion": "a slug",
     **dict.fromkeys(("Work.name", "Work.key", "Clock.name", "Tally.key"), "named in the code"),
     **dict.fromkeys(("CoachInvitation.token", "Cohort.join_code", "ShareLink.token_hash"), "drawn"),
-    "Verdict.evidence": "places in the answer",
+    **dict.fromkeys(("Verdict.evidence", "HeldVerdict.evidence"), "places in the answer"),
     "Profile.time_zone": "one of a list",
     "Work.details": "ids and addresses",
     "RubricCheck.counts": "numbers",
@@ -44,7 +45,9 @@ WRITTEN_BY_US = {
     },
     **{f"{of}.loaded_hash": "a hash" for of in ("Document", "Question", "WordList", "QuestionSet")},
     **{f"{of}_hash": "a hash" for of in ("Document.text", "ImportedArticle.text", "Rubric.content")},
-    "RubricCheck.key": "a hash",
+    **dict.fromkeys(("RubricCheck.key", "ReaderCheck.key"), "a hash"),
+    **dict.fromkeys(("TrainedReader.version", "ReaderChoice.version"), "a hash"),
+    **dict.fromkeys(("ReaderCheck.counts", "ReaderChoice.figures"), "numbers"),
 }
 # Rows that the world of addresses does not have; what is shown of them is shown of others too.
 WITHOUT_A_ROW = {"Draft", "RubricCheck", "HeldJudgement"}
@@ -104,7 +107,8 @@ ELSEWHERE = {
 
 def _hostile(each, row, value):
     if isinstance(each, models.JSONField):
-        return [HURT] if each.name == "source_passages" else _with_markup(value)
+        whole = {"source_passages": [HURT], "learnt_from": {HURT: HURT}}
+        return whole.get(each.name) or _with_markup(value)
     if isinstance(each, models.EmailField):
         return f'"<x-hurt>{row.pk}"@example.org'
     words = HURT if not each.max_length or each.max_length >= len(HURT) + 10 else SHORT

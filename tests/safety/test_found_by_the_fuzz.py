@@ -1,11 +1,13 @@
 """Requests that once broke a page, each as the fuzz found it (tests/fuzz)."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 
 from practice.operating.charsets import readable, readable_requests
 from questions.admin.editor_fields import CriterionPart
+from questions.models import ImportedArticle
 from tests.practice.groups import make_coach, signed_in
 from tests.practice.people import make_user
 
@@ -26,6 +28,13 @@ def test_a_coach_whose_person_is_no_number_is_refused_with_the_form(by_admin, us
 def test_a_criterion_of_which_fields_were_not_sent_is_refused():
     part = CriterionPart({"label": "Said sorry"})
     assert not part.is_valid() and part.cleaned_data["rules"] == []
+
+
+def test_an_article_of_nothing_but_signs_gives_no_drafts(by_admin):
+    """No line of it is left once the clutter is gone."""
+    file = SimpleUploadedFile("signs.txt", b"[" * 20_000)
+    response = by_admin.post("/admin/questions/importedarticle/add/", {"file": file})
+    assert response.status_code == 302 and ImportedArticle.objects.get().proposals.count() == 0
 
 
 FORM = "application/x-www-form-urlencoded"

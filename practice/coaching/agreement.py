@@ -5,36 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from feedback.agreement import Decisions
+from feedback.agreement import Decisions, kappa_interval
 from practice.models import Contest, ReviewVerdict
 from questions.models import Criterion
 
 # Below so many cases kappa says next to nothing, and only the counts are shown.
 LEAST_CASES = 10
-NINETY_FIVE = 1.96
-
-
-def kappa_interval(counts: Decisions) -> tuple[float, float] | None:
-    """The 95 % interval of Cohen's kappa from its large-sample variance (Fleiss, Cohen and Everitt 1969).
-
-    Half a case is added to each of the four cells first, so that a few cases without any disagreement do not
-    look certain. None where there are no cases.
-    """
-    if not counts.count:
-        return None
-    cells = [[counts.hit + 0.5, counts.false + 0.5], [counts.missed + 0.5, counts.rightly_no + 0.5]]
-    n = sum(map(sum, cells))
-    share = [[cell / n for cell in row] for row in cells]
-    rows = [sum(row) for row in share]
-    columns = [share[0][at] + share[1][at] for at in (0, 1)]
-    agreed = share[0][0] + share[1][1]
-    chance = sum(rows[at] * columns[at] for at in (0, 1))
-    kappa = (agreed - chance) / (1 - chance)
-    on = sum(share[at][at] * (1 - (rows[at] + columns[at]) * (1 - kappa)) ** 2 for at in (0, 1))
-    off = (1 - kappa) ** 2 * sum(share[i][j] * (columns[i] + rows[j]) ** 2 for i, j in ((0, 1), (1, 0)))
-    variance = (on + off - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
-    half = NINETY_FIVE * max(variance, 0) ** 0.5
-    return max(-1.0, kappa - half), min(1.0, kappa + half)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,11 @@ def test_with_more_cases_of_the_same_kind_the_interval_is_narrower_and_holds_kap
     assert lower < low and high < higher
 
 
+def test_it_is_close_to_that_of_the_large_sample_variance_in_a_worked_example():
+    # 20, 5, 10, 15: kappa 0.4; by Fleiss, Cohen and Everitt (1969), with half a case in each cell, 0.137 to 0.636.
+    assert kappa_interval(Decisions(20, 5, 10, 15)) == pytest.approx((0.137, 0.636), abs=0.03)
+
+
 def test_ten_agreements_do_not_prove_that_all_would_agree():
     low, high = kappa_interval(Decisions(5, 0, 0, 5))
     assert high == 1 and 0.3 < low < 0.8

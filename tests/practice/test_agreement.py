@@ -4,8 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from feedback.agreement import Decisions
-from practice.coaching.agreement import agreements, kappa_interval
+from practice.coaching.agreement import agreements
 from practice.coaching.examples import repeats
 from practice.models import Contest, ExampleDraft, Review, ReviewVerdict
 from questions.models import Criterion
@@ -32,17 +31,6 @@ def page(browser, address="/reviews/agreement/"):
     response = browser.get(address)
     assert response.status_code == 200, address
     return response.content.decode()
-
-
-def test_the_interval_is_that_of_a_worked_example_and_never_certain_for_a_few_cases():
-    # 20, 5, 10, 15: kappa 0.4; half a case in each cell moves it to 0.389 with a standard error of 0.128.
-    counts = Decisions(hit=20, false=5, missed=10, rightly_no=15)
-    assert counts.kappa == pytest.approx(0.4)
-    low, high = kappa_interval(counts)
-    assert (low, high) == (pytest.approx(0.137, abs=0.01), pytest.approx(0.636, abs=0.01))
-    low, high = kappa_interval(Decisions(hit=5, rightly_no=5))
-    assert 0 < low < 0.7 and high == 1
-    assert kappa_interval(Decisions()) is None
 
 
 def test_the_admins_start_page_leads_here(by_admin):

@@ -16,9 +16,9 @@ from practice.drafts import draft_of, forget_answered
 from practice.forms import AnswerForm
 from practice.models import Assignment
 from practice.operating.outages import once_more
+from practice.views.answering import refusal
 from practice.views.draft import answer_draft
 from practice.views.methods import signed_in
-from practice.views.question import error_note, pointed_out
 
 SEND = "Hand in"
 
@@ -33,17 +33,13 @@ def assigned_question(request, assignment_id, position):
         kept = draft_of(person_of(request), asked)
         return _show(request, assignment, place, {"typed": kept.text, "draft": kept} if kept else {})
     form = AnswerForm.of(request)
-    if not form.is_valid():
-        error = form.errors["answer"][0].replace("Get feedback", SEND)
-        if request.htmx:
-            return error_note(request, {"error": error})
-        more = {"error": error, "typed": form.typed, "seen": _seen(request)}
-        return _show(request, assignment, place, more, 422)
+
+    def show(more: dict, status: int):
+        return _show(request, assignment, place, more | {"seen": _seen(request)}, status)
+
+    if refused := refusal(request, asked, form, SEND, show):
+        return refused
     text = form.cleaned_data["answer"]
-    if pointed := pointed_out(request, asked, text):
-        if request.htmx:
-            return error_note(request, pointed | {"send_label": SEND})
-        return _show(request, assignment, place, pointed | {"seen": _seen(request)}, 422)
     attempt = assigning.hand_in(place.assigned, request.user.pk, text, form.cleaned_data["submission"])
     forget_answered(person_of(request), asked, text, _seen(request))
     if attempt.assigned_question_id is None:

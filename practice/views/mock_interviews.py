@@ -17,9 +17,9 @@ from practice.forms import AnswerForm
 from practice.mock_form import LENGTHS, OWN_MOST, BeginForm, sets_to_choose
 from practice.mock_pages import InterviewPage, interviews_of
 from practice.operating.outages import once_more
+from practice.views.answering import SEND, refusal
 from practice.views.draft import answer_draft
 from practice.views.methods import allow, private
-from practice.views.question import SEND, error_note, pointed_out
 
 SEND_AND_GO_ON = "Send and go on"
 
@@ -67,16 +67,13 @@ def mock_question(request, interview_id, position):
         kept = draft_of(person_of(request), asked)
         return _show(request, page, place, {"typed": kept.text, "draft": kept} if kept else {})
     form = AnswerForm.of(request)
-    if not form.is_valid():
-        error = form.errors["answer"][0].replace(SEND, _send_label(page))
-        if request.htmx:
-            return error_note(request, {"error": error})
-        return _show(request, page, place, {"error": error, "typed": form.typed, "seen": _seen(request)}, 422)
+
+    def show(more: dict, status: int):
+        return _show(request, page, place, more | {"seen": _seen(request)}, status)
+
+    if refused := refusal(request, asked, form, _send_label(page), show):
+        return refused
     text = form.cleaned_data["answer"]
-    if pointed := pointed_out(request, asked, text):
-        if request.htmx:
-            return error_note(request, pointed | {"send_label": _send_label(page)})
-        return _show(request, page, place, pointed | {"seen": _seen(request)}, 422)
     person = person_of(request)
     kept = mock_interviews.answer(place.asked, person, text, form.cleaned_data["submission"])
     forget_answered(person, asked, text, _seen(request))

@@ -12,16 +12,14 @@ from django_htmx.http import push_url
 
 from practice.access import is_own, known_person, own_attempt, own_attempts, person_of, question_to_answer
 from practice.answers import keep_answer
-from practice.confidential import findings, replaced
 from practice.drafts import draft_of, forget_answered
 from practice.feedback_page import FeedbackPage
 from practice.forms import AnswerForm
 from practice.listing import LEVELS
 from practice.operating.outages import once_more
+from practice.views.answering import SEND, refusal
 from practice.views.methods import allow, private
 from questions.models import Question
-
-SEND = "Get feedback"
 
 
 @private
@@ -50,14 +48,14 @@ def question(request, slug):
 def answer(request, slug):
     asked = question_to_answer(request, slug)
     form = AnswerForm.of(request)
-    if not form.is_valid():
-        return _refused(request, asked, form)
+
+    def show(more: dict, status: int):
+        context = editor_context(request, asked) | _sent_with(request, asked) | more
+        return render(request, "practice/question.html", context, status=status)
+
+    if refused := refusal(request, asked, form, SEND, show):
+        return refused
     text = form.cleaned_data["answer"]
-    if pointed := pointed_out(request, asked, text):
-        if request.htmx:
-            return error_note(request, pointed | {"send_label": SEND})
-        context = editor_context(request, asked) | _sent_with(request, asked) | pointed
-        return render(request, "practice/question.html", context, status=422)
     person = known_person(request)
     attempt = keep_answer(asked, person, text, form.cleaned_data["submission"])
     forget_answered(person, asked, text, request.POST.get("draft", ""))
@@ -71,42 +69,6 @@ def answer(request, slug):
     # The token once for all the forms of the page: making one takes longer than showing it.
     context = {"page": page, "arrived": True, "csrf_token": get_token(request)}
     return push_url(render(request, template, context), address)
-
-
-def pointed_out(request, asked: Question, text: str) -> dict | None:
-    """What in the text may be private, or None where it goes through: sending once more lets everything through."""
-    if "replace" in request.POST:
-        changed, found, before = _with_placeholder(asked, text, request.POST["replace"])
-    elif "checked" not in request.POST and (found := findings(text, asked.prompt)):
-        changed, before = text, None
-    else:
-        return None
-    context = {"question": asked, "findings": found, "pointed_out": True, "typed": changed}
-    return context if before is None else context | {"replaced": changed, "before": before}
-
-
-def error_note(request, context: dict):
-    """The note above the editor alone, for htmx: the form stays on the page and keeps its text."""
-    return render(request, "practice/partials/error-note.html", context, status=422)
-
-
-def _with_placeholder(asked: Question, text: str, quote: str):
-    """The text with a placeholder for these words, what is left to point out, and the text before if it changed."""
-    for finding in findings(text, asked.prompt):
-        if finding.quote == quote:
-            changed = replaced(text, finding)
-            return changed, findings(changed, asked.prompt), text
-    return text, findings(text, asked.prompt), None
-
-
-def _refused(request, asked, form):
-    error = form.errors["answer"][0]
-    if request.htmx:
-        return error_note(request, {"error": error})
-    context = editor_context(request, asked) | _sent_with(request, asked)
-    return render(
-        request, "practice/question.html", context | {"error": error, "typed": form.typed}, status=422
-    )
 
 
 def _sent_with(request, asked) -> dict:

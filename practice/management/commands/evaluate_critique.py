@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from practice import second_opinions
-from questions import rubrics
+from questions import agreement_table, rubrics
+from questions.agreement_table import figure, row
 from questions.critique_evaluation import Read, figures, read_all
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
@@ -80,30 +81,19 @@ class Command(BaseCommand):
 def _table(report: dict) -> str:
     rows = [
         f"model {report['model']} at {report['host']}, {report['answers']} answers",
-        f"{'':46} {'decisions':>9} {'precision':>9} {'recall':>7} {'F1':>6} {'kappa':>6}",
+        agreement_table.head(),
     ]
-    rows += [_row(kind, report[kind]) for kind in ("overall", "points", "mistakes")]
-    rows += [_row(f"  {name}", tally) for name, tally in report["criteria"].items()]
+    rows += [row(kind, report[kind]) for kind in ("overall", "points", "mistakes")]
+    rows += [row(f"  {name}", tally) for name, tally in report["criteria"].items()]
     if interval := report["overall"]["f1_interval"]:
         rows.append(f"F1 lies between {interval[0]:.3f} and {interval[1]:.3f} (95 %, bootstrap by answer)")
     undecided, quotes, seconds = report["undecided"], report["quotes"], report["seconds"]
     failed = ", ".join(f"{code} {count}" for code, count in report["failed"].items()) or "none"
     rows += [
         f"undecided (unsure, dropped or failed): {undecided['count']} of {undecided['of']} labels",
-        f"quotes that stand in the answer: {_figure(quotes['valid_share'])} of {quotes['checked']}",
+        f"quotes that stand in the answer: {figure(quotes['valid_share'])} of {quotes['checked']}",
         f"failed calls: {failed}",
-        f"seconds an answer: p50 {_figure(seconds['p50'])}, p95 {_figure(seconds['p95'])}, all {_figure(seconds['sum'])}",
+        f"seconds an answer: p50 {figure(seconds['p50'])}, p95 {figure(seconds['p95'])}, all {figure(seconds['sum'])}",
         f"tokens: {report['tokens_in']} sent, {report['tokens_out']} received; cost {report['cost']['sum']}",
     ]
     return "\n".join(rows)
-
-
-def _row(name: str, tally: dict) -> str:
-    return (
-        f"{name:46} {tally['decisions']:9} {_figure(tally['precision']):>9} {_figure(tally['recall']):>7}"
-        f" {_figure(tally['f1']):>6} {_figure(tally['kappa']):>6}"
-    )
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from feedback import compile_rubric
-from questions import readers, rubrics
+from questions import agreement_table, readers, rubrics
+from questions.agreement_table import figure, row
 from questions.evaluation import errors, figures, judge_all, prediction
 from questions.marked_answers import MarkedAnswerFaults, read_marked_answers
 from questions.models import Question
@@ -106,38 +107,27 @@ def _line(value: dict) -> str:
 
 
 def _table(report: dict) -> str:
-    rows = [f"{'':34} {'decisions':>9} {'precision':>9} {'recall':>7} {'F1':>6} {'kappa':>6}"]
+    rows = [agreement_table.head()]
     for part in ("seen", "blind"):
         rows.append(f"{part} answers: {report[part]['answers']}")
-        rows += [_row(f"  {kind}", report[part][kind]) for kind in ("overall", "points", "mistakes")]
-        rows += [_row(f"  {slug}", tally) for slug, tally in report[part]["questions"].items()]
+        rows += [row(f"  {kind}", report[part][kind]) for kind in ("overall", "points", "mistakes")]
+        rows += [row(f"  {slug}", tally) for slug, tally in report[part]["questions"].items()]
         if interval := report[part]["overall"]["f1_interval"]:
             rows.append(
                 f"  F1 lies between {interval[0]:.3f} and {interval[1]:.3f} (95 %, bootstrap by answer)"
             )
         score, evidence = report[part]["score"], report[part]["evidence"]
         rows.append(
-            f"  score against grade: quadratic kappa {_figure(score['quadratic_kappa'])}, Spearman {_figure(score['spearman'])}"
-            f" ({score['graded']} answers), with length given the grade {_figure(score['length_given_grade'])}"
+            f"  score against grade: quadratic kappa {figure(score['quadratic_kappa'])}, Spearman {figure(score['spearman'])}"
+            f" ({score['graded']} answers), with length given the grade {figure(score['length_given_grade'])}"
         )
         rows.append(
-            f"  evidence overlaps the labelled words: {_figure(evidence['share'])} of {evidence['labelled']}"
+            f"  evidence overlaps the labelled words: {figure(evidence['share'])} of {evidence['labelled']}"
         )
         rows.append(
             f"  not scored: {report[part]['not_scored']['count']} {report[part]['not_scored']['ids'] or ''}".rstrip()
         )
     rows.append(
-        f"milliseconds an answer: p50 {_figure(report['ms_per_answer']['p50'])}, p95 {_figure(report['ms_per_answer']['p95'])}"
+        f"milliseconds an answer: p50 {figure(report['ms_per_answer']['p50'])}, p95 {figure(report['ms_per_answer']['p95'])}"
     )
     return "\n".join(rows)
-
-
-def _row(name: str, tally: dict) -> str:
-    return (
-        f"{name:34} {tally['decisions']:9} {_figure(tally['precision']):>9} {_figure(tally['recall']):>7}"
-        f" {_figure(tally['f1']):>6} {_figure(tally['kappa']):>6}"
-    )
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"

@@ -23,6 +23,7 @@ def test_no_page_of_the_admin_breaks_the_policy(page, live_server, refused, admi
     page.get_by_label("Email").fill(admin_user.email)
     page.get_by_label("Password").fill("password")
     page.get_by_role("button", name="Sign in").click()
+    page.locator("#content-main").wait_for()
     lists = page.locator("#content-main th a").evaluate_all("links => links.map(link => link.href)")
     assert len(lists) >= 5
     for address in lists:

@@ -148,6 +148,7 @@ fuzz() {
     return $outcome
 }
 [ "${ALL:-}" != 1 ] || part "20,000 random requests" fuzz
+[ "${ALL:-}" != 1 ] || part "faults under load" "$python" -m pytest -q -ra -m faults -p no:cacheprovider tests/chaos
 
 # `make test-all` names the environment with a small real language model. It has the cores to itself.
 [ -z "${MODEL_PYTHON:-}" ] || part "second opinion of a real model" "$python" -m pytest -q -ra -m model -p no:cacheprovider tests/model

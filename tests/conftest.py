@@ -3,6 +3,7 @@
 import math
 import os
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def pytest_collection_modifyitems(config, items):
     The real language model and the many random requests come only where their mark is asked for: `make test-all`
     does.
     """
-    for mark in ("model", "fuzz"):
+    for mark in ("model", "fuzz", "faults"):
         if mark not in (config.getoption("markexpr") or ""):
             _keep(config, items, [item for item in items if not item.get_closest_marker(mark)])
     if config.getoption("--postgres"):
@@ -83,10 +84,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
             load_bank([ROOT / "fixtures"])
         except BankFaults as wrong:  # the bank's own tests fail then; the others say more by running
             warnings.warn(f"the question bank was not loaded: {wrong}", stacklevel=1)
-        with connection.cursor() as cursor:
+        with _beside() as cursor:
             for table in _bank_tables():
-                # Emptying the database leaves this table alone: no model is behind it.
-                cursor.execute(f'CREATE TABLE "kept_{table}" AS SELECT * FROM "{table}"')
+                cursor.execute(f'CREATE TABLE kept."{table}" AS SELECT * FROM "{table}"')
+
+
+@contextmanager
+def _beside():
+    """A cursor that also reaches ``kept``: beside the test database, so that what looks through that never sees it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("ATTACH DATABASE %s AS kept", [f"{connection.settings_dict['NAME']}.kept"])
+        else:
+            cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
+        yield cursor
+        if connection.vendor == "sqlite":
+            cursor.execute("DETACH DATABASE kept")
 
 
 def _bank_tables() -> list[str]:
@@ -102,9 +115,9 @@ def _bank_after_flush(request):
         return
     request.getfixturevalue("transactional_db")
     if not apps.get_model("questions", "Question").objects.exists():
-        with transaction.atomic(), connection.cursor() as cursor:
+        with _beside() as cursor, transaction.atomic():
             for table in _bank_tables():
-                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "kept_{table}"')
+                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"')
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             name="email",
             field=models.EmailField(
                 blank=True,
+                db_default="",
                 help_text="Where the link is mailed to; gone once it is used. Empty: you hand it over.",
                 max_length=254,
             ),
@@ -41,7 +42,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="coachinvitation",
             name="mail_again",
-            field=models.BooleanField(default=False, help_text="Whether another mail is under way."),
+            field=models.BooleanField(
+                default=False, db_default=False, help_text="Whether another mail is under way."
+            ),
         ),
         migrations.AddField(
             model_name="coachinvitation",
@@ -52,19 +55,21 @@ class Migration(migrations.Migration):
             model_name="coachinvitation",
             name="mails_that_day",
             field=models.PositiveSmallIntegerField(
-                default=0, help_text="How many went out on the day of the last one, in UTC."
+                default=0, db_default=0, help_text="How many went out on the day of the last one, in UTC."
             ),
         ),
         migrations.AddField(
             model_name="membership",
             name="mail_again",
-            field=models.BooleanField(default=False, help_text="Whether another mail is under way."),
+            field=models.BooleanField(
+                default=False, db_default=False, help_text="Whether another mail is under way."
+            ),
         ),
         migrations.AddField(
             model_name="membership",
             name="mails_that_day",
             field=models.PositiveSmallIntegerField(
-                default=0, help_text="How many went out on the day of the last one, in UTC."
+                default=0, db_default=0, help_text="How many went out on the day of the last one, in UTC."
             ),
         ),
         migrations.AddField(

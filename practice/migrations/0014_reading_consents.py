@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             name="kept_back",
             field=models.BooleanField(
                 default=False,
+                db_default=False,
                 help_text="Not for those who write rules, although the person lets them read the others.",
             ),
         ),

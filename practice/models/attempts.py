@@ -82,6 +82,7 @@ class Attempt(models.Model):
     report = models.JSONField(null=True, blank=True)
     kept_back = models.BooleanField(
         default=False,
+        db_default=False,  # so that a program from before this column goes on storing beside this one
         help_text="Not for those who write rules, although the person lets them read the others.",
     )
 

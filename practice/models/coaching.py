@@ -26,9 +26,11 @@ class MailedInvitation(models.Model):
     """What an invitation knows of its mails. It is mailed once by itself, and again where somebody asks."""
 
     mailed_at = models.DateTimeField(null=True, blank=True, help_text="When its last mail was sent.")
-    mail_again = models.BooleanField(default=False, help_text="Whether another mail is under way.")
+    mail_again = models.BooleanField(
+        default=False, db_default=False, help_text="Whether another mail is under way."
+    )
     mails_that_day = models.PositiveSmallIntegerField(
-        default=0, help_text="How many went out on the day of the last one, in UTC."
+        default=0, db_default=0, help_text="How many went out on the day of the last one, in UTC."
     )
 
     class Meta:
@@ -69,7 +71,9 @@ class CoachInvitation(MailedInvitation):
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     note = models.CharField(max_length=80, blank=True, help_text="For whom it is; nobody else sees it.")
     email = models.EmailField(
-        blank=True, help_text="Where the link is mailed to; gone once it is used. Empty: you hand it over."
+        blank=True,
+        db_default="",
+        help_text="Where the link is mailed to; gone once it is used. Empty: you hand it over.",
     )
     until = models.DateTimeField("can be used until", default=in_two_weeks)
     made_by = models.ForeignKey(

@@ -29,7 +29,7 @@ def on_sqlite():
     place.close()
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 @pytest.mark.parametrize("name", list(SCENARIOS))
 def test_nobody_loses_anything_and_every_page_says_what_to_do(name, request):
     place = request.getfixturevalue("on_sqlite" if name in ON_SQLITE else "on_postgres")
@@ -41,7 +41,7 @@ def test_nobody_loses_anything_and_every_page_says_what_to_do(name, request):
     assert outcome.holds, outcome.faults
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_some_people_rehearse_without_an_error(on_postgres):
     found = held(on_postgres, people=20, minutes=0.25, pace=10)
     print(found)
@@ -50,7 +50,7 @@ def test_some_people_rehearse_without_an_error(on_postgres):
     assert not [fault for fault in found["faults"] if "p95" not in fault]
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_what_grows_is_counted_in_the_real_programs(on_postgres):
     found = soaked(on_postgres, hours=12 / 3600, people=8, pace=20)
     print(found["rows"])
@@ -59,7 +59,7 @@ def test_what_grows_is_counted_in_the_real_programs(on_postgres):
     assert not [fault for fault in found["faults"] if "grew" not in fault]
 
 
-@pytest.mark.slow
+@pytest.mark.faults
 def test_the_whole_answer_and_the_bare_view_go_through_the_same_server(on_postgres):
     found = measured(on_postgres, seconds=3, turns=1)
     print(found)

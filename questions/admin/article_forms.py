@@ -39,6 +39,8 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > BYTES_MOST:
             raise ValidationError(f"The file is too large: at most {BYTES_MOST // 1024 // 1024} MB.")
+        # As Django's own reading of a request does it: no database keeps a name with a sign that is none.
+        file.name = "".join(sign for sign in file.name if sign.isprintable())
         self.content = file.read()
         try:
             article, _ = drafts_of(file.name, self.content)

@@ -88,6 +88,9 @@ def throw_away(person: Person, question: Question, seen: str) -> Kept:
 
 def forget_answered(person: Person, question: Question, text: str, seen: str) -> None:
     """A stored answer needs no draft: the one it was typed from goes, another text stays."""
+    # Mostly it is the draft that the form was shown, with no text behind it: then to take it away is to look for it.
+    if _own_state(person, question, seen).filter(behind=[]).delete()[0]:
+        return
     draft = draft_of(person, question)
     if draft is not None and (draft.seen == seen or draft.text == text):
         _give_way([draft], but=text)

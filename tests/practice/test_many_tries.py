@@ -20,8 +20,17 @@ def asked(get) -> int:
     return len([one for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]])
 
 
+@pytest.fixture(params=[False, True], ids=["without a model", "with a model"])
+def may_ask_a_model(request):
+    """Each page also where it offers a second opinion."""
+    if request.param:
+        request.getfixturevalue("model")
+
+
 @pytest.mark.parametrize("count", [10, pytest.param(2000, marks=pytest.mark.slow)])
-def test_the_way_of_an_answer_asks_ten_queries_at_most(client, question, count, django_user_model):
+def test_the_way_of_an_answer_asks_ten_queries_at_most(
+    client, question, count, django_user_model, may_ask_a_model
+):
     user = django_user_model.objects.create_user("ann")
     client.force_login(user)
     make_many({"user": user, "guest": None}, count)

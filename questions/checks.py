@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from feedback import ENGINE_VERSION, Fault, explain
+from feedback.critique.masking import Masked
 from feedback.rubric import Rubric as CompiledRubric
 from questions import counting, labelled, readers, stored_answers
 from questions.cards import content_hash
@@ -124,14 +125,8 @@ class Check:
                 answer = batch.pop(0)
             counting.count(counts, answer, before, after)
             at += 1
-        # Whoever came first with this stretch keeps it; the other's count is the same.
-        kept = RubricCheck.objects.filter(pk=row.pk, done=row.done).update(
-            done=at, total=row.total, counts=counts, finished=at >= row.total
-        )
-        if kept:
-            row.done, row.counts, row.finished = at, counts, at >= row.total
-        else:
-            row.refresh_from_db()
+        begun, row.done, row.counts = row.done, at, counts
+        row.keep(begun)
         self.row = row
 
     def _begun(self) -> RubricCheck:
@@ -156,9 +151,7 @@ class Check:
         """What was counted. With the words of stored answers only for a user, under whose name the reading is noted."""
         if not (self.row and self.row.done):
             return None
-        keys = counting.keys_in(self.row.counts) if user else set()
-        words = stored_answers.source().read(self.question, keys, user) if keys else {}
-        return Found(self.card, self.row.counts, words)
+        return Found(self.card, self.row.counts, words_for(user, self.question, self.row.counts))
 
     @property
     def may_publish(self) -> bool:
@@ -186,3 +179,9 @@ def marked_to_count(answer) -> counting.Answer:
 
 def stored_to_count(answer: stored_answers.StoredAnswer) -> counting.Answer:
     return counting.Answer(answer.text, {}, "stored try", answer.shown, answer.key)
+
+
+def words_for(user, question: Question, counts: Mapping) -> Mapping[str, Masked]:
+    """The words of the stored answers that the counts point at, read under the user's name; none for nobody."""
+    keys = counting.keys_in(counts) if user else set()
+    return stored_answers.source().read(question, keys, user) if keys else {}

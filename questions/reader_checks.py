@@ -87,14 +87,8 @@ class ReaderTrial:
             for name in ("fired", "rivals", "lengths"):
                 of[kind][name].clear()
             at += 1
-        finished = at >= row.total
-        kept = ReaderCheck.objects.filter(pk=row.pk, done=begun).update(
-            done=at, counts=counts, finished=finished
-        )
-        if kept:
-            row.done, row.counts, row.finished = at, counts, finished
-        else:  # somebody else came first with this stretch
-            row.refresh_from_db()
+        row.done = at
+        row.keep(begun)
         self.row = row
 
     def _begun(self) -> ReaderCheck:
@@ -136,8 +130,7 @@ class ReaderTrial:
         of = self.row.counts["of"].get(slug) if self.row else None
         if rubric is None or of is None:
             return []
-        keys = counting.keys_in(of[FRESH]) if user else set()
-        words = stored_answers.source().read(rubric.question, keys, user) if keys else {}
+        words = checks.words_for(user, rubric.question, of[FRESH])
         return Found(rubric.card, of[FRESH], words).flips + Found(rubric.card, of[LEARNT]).flips
 
     def by_kind(self, which: str) -> list[Agreement]:

@@ -59,3 +59,29 @@ class Tidied(models.Model):
         for name in self.line_texts:
             setattr(self, name, tidy_lines(getattr(self, name)))
         super().save(*args, **kwargs)
+
+
+class CountedInSteps(models.Model):
+    """How far something has come over many answers, and what it has counted: a step at a time, by whoever asks."""
+
+    counts = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    finished = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.done} of {self.total}"
+
+    def keep(self, begun: int) -> None:
+        """Store the stretch from ``begun`` to ``done``, unless somebody else came first with it.
+
+        Then the row is theirs as it stands: what they counted is the same.
+        """
+        self.finished = self.done >= self.total
+        step = {name: getattr(self, name) for name in ("done", "total", "counts", "finished")}
+        if not type(self).objects.filter(pk=self.pk, done=begun).update(**step):
+            self.refresh_from_db()

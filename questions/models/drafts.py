@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from questions.models.base import CountedInSteps
+
 
 class RubricDraft(models.Model):
     """What the next version of a question's rules is to say. One for each question; nobody is judged by it."""
@@ -36,20 +38,12 @@ class RubricDraft(models.Model):
         return f"draft of {self.question}"
 
 
-class RubricCheck(models.Model):
+class RubricCheck(CountedInSteps):
     """How far a check of rules has come over the answers at hand, and what it has counted."""
 
     question = models.ForeignKey("questions.Question", on_delete=models.CASCADE, related_name="+")
     # Made of both cards, the engine and the reader: a check of anything else is another check.
     key = models.CharField(max_length=64)
-    counts = models.JSONField(default=dict)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    finished = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "key"], name="rubric_check_once")]
-
-    def __str__(self):
-        return f"{self.done} of {self.total}"

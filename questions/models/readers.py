@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from questions.models.base import CountedInSteps
+
 
 class TrainedReader(models.Model):
     """A trained reader as ``train_reader`` made it; nobody is judged by it before it is published.
@@ -64,16 +66,8 @@ class ReaderChoice(models.Model):
         return f"{self.get_kind_display()} {self.version}".strip()
 
 
-class ReaderCheck(models.Model):
+class ReaderCheck(CountedInSteps):
     """How far a check of one reader against another has come, and what it has counted."""
 
     # Made of both readers, the engine and the newest rules: a check of anything else is another check.
     key = models.CharField(max_length=64, unique=True)
-    counts = models.JSONField(default=dict)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    finished = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self):
-        return f"{self.done} of {self.total}"

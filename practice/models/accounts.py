@@ -30,6 +30,21 @@ class Profile(models.Model):
         return f"profile {self.pk}"
 
 
+class Consent(models.Model):
+    """That a person agreed to something: one row for each, signed in or not."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    guest = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="Whose browser, where nobody is signed in."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
 class MovedGuest(models.Model):
     """A guest whose work belongs to an account now. The row is what makes a move happen once."""
 

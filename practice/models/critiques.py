@@ -2,10 +2,10 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from practice.models.accounts import Consent
 from practice.models.attempts import Attempt
 from questions.models import Rubric
 
@@ -95,20 +95,13 @@ class CritiqueCall(models.Model):
         return f"{self.model}, {self.sent_at:%Y-%m-%d %H:%M}"
 
 
-class CritiqueConsent(models.Model):
+class CritiqueConsent(Consent):
     """That a person agreed to send answers to one host, and how often they asked today."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    guest = models.UUIDField(
-        null=True, blank=True, unique=True, help_text="Whose browser, where nobody is signed in."
-    )
     host = models.CharField(max_length=200, blank=True, help_text="Empty where the consent was taken back.")
     mask = models.BooleanField("hide names", default=True)
     day = models.DateField(null=True, blank=True)
     asked = models.PositiveIntegerField(default=0, help_text="How often on that day.")
-    created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

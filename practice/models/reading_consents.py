@@ -1,20 +1,13 @@
 """Who lets the people who write the rules read what they answered."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from practice.models.accounts import Consent
 
-class ReadingConsent(models.Model):
+
+class ReadingConsent(Consent):
     """That a person lets rule writers read the answers, without the name. The row is the consent; without it, none."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    guest = models.UUIDField(
-        null=True, blank=True, unique=True, help_text="Whose browser, where nobody is signed in."
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "consent to be read"

@@ -75,11 +75,6 @@ def _is(stage: Stage, key: str, state: str) -> bool:
     return bool(stage.place.rows(asked, key, state))
 
 
-def _is(stage: Stage, key: str, state: str) -> bool:
-    asked = "SELECT 1 FROM practice_work WHERE key LIKE %s AND state = %s"
-    return bool(stage.place.rows(asked, key, state))
-
-
 def _done(stage: Stage, key: str) -> bool:
     return not stage.place.rows("SELECT 1 FROM practice_work WHERE key LIKE %s AND state <> 'finished'", key)
 

@@ -5,17 +5,14 @@ told is checked against the database afterwards, which no general tool does. The
 """
 
 import argparse
-import json
 import os
-import shutil
-import sys
 import time
 from pathlib import Path
 
 from .ledger import Ledger, by_kind, percentile
 from .people import Crowd
-from .programs import Place, Web, Worker, end_with_order
-from .stage import new_place
+from .programs import Place, Web, Worker
+from .stage import passing_place, tell
 
 MOST_MS = 500.0
 CORES = 2
@@ -84,19 +81,10 @@ def main() -> None:
     reads.add_argument("--sqlite", action="store_true", help="on SQLite instead of PostgreSQL")
     reads.add_argument("--report", type=Path, default=Path("var/load.json"))
     asked = reads.parse_args()
-    end_with_order()
-    cores = stay_on_two_cores()
-    place = new_place(postgres=not asked.sqlite)
-    try:
-        found = {"cores": cores, "database": "SQLite" if asked.sqlite else "PostgreSQL"}
+    found = {"cores": stay_on_two_cores(), "database": "SQLite" if asked.sqlite else "PostgreSQL"}
+    with passing_place(postgres=not asked.sqlite) as place:
         found |= held(place, asked.people, asked.minutes, asked.pace)
-    finally:
-        place.close()
-        shutil.rmtree(place.folder, ignore_errors=True)
-    asked.report.parent.mkdir(parents=True, exist_ok=True)
-    asked.report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print("\n".join(lines(found)))
-    sys.exit(1 if found["faults"] else 0)
+    tell(found, "\n".join(lines(found)), asked.report, not found["faults"])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,6 @@
 """Hours of rehearsing: whether memory, connections or open files of web and worker grow. Run by `make soak HOURS=1`."""
 
 import argparse
-import json
-import shutil
-import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -11,8 +8,8 @@ from statistics import median
 
 from .ledger import Ledger
 from .people import Crowd
-from .programs import Place, Program, Web, Worker, end_with_order, open_files, resident_bytes
-from .stage import new_place
+from .programs import Place, Program, Web, Worker, open_files, resident_bytes
+from .stage import passing_place, tell
 
 MIB = 1024 * 1024
 # Growth from the second quarter of the time to the last one; the first is warming up.
@@ -115,17 +112,9 @@ def main() -> None:
     reads.add_argument("--pace", type=float, default=3)
     reads.add_argument("--report", type=Path, default=Path("var/soak.json"))
     asked = reads.parse_args()
-    end_with_order()
-    place = new_place()
-    try:
+    with passing_place() as place:
         found = soaked(place, asked.hours, asked.people, asked.pace)
-    finally:
-        place.close()
-        shutil.rmtree(place.folder, ignore_errors=True)
-    asked.report.parent.mkdir(parents=True, exist_ok=True)
-    asked.report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print("\n".join(lines(found)))
-    sys.exit(1 if found["faults"] else 0)
+    tell(found, "\n".join(lines(found)), asked.report, not found["faults"])
 
 
 if __name__ == "__main__":

@@ -1,16 +1,21 @@
 """One scenario: a site with people on it, something that breaks, and what must still be true afterwards."""
 
+import json
 import random
+import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from .ledger import Ledger
 from .people import Browser, Crowd, NoReply
-from .programs import Place, Program, Web, Worker
+from .programs import Place, Program, Web, Worker, end_with_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +173,23 @@ def new_place(postgres: bool = True) -> Place:
     """A prepared site in a temporary folder, which stays for looking at the logs where something failed."""
     folder = Path(tempfile.mkdtemp(prefix="chaos"))
     return Place(folder, postgres).prepare()
+
+
+@contextmanager
+def passing_place(postgres: bool = True) -> Iterator[Place]:
+    """A prepared site that leaves nothing behind; an order to end ends it in good order too."""
+    end_with_order()
+    place = new_place(postgres)
+    try:
+        yield place
+    finally:
+        place.close()
+        shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def tell(found: dict, told: str, report: Path, holds: bool) -> NoReturn:
+    """Keep what was measured as JSON, print it, and end the program with 1 where it does not hold."""
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    print(told)
+    sys.exit(0 if holds else 1)

@@ -8,8 +8,6 @@ import argparse
 import json
 import os
 import random
-import shutil
-import sys
 import threading
 import time
 import uuid
@@ -19,8 +17,8 @@ from pathlib import Path
 from .ledger import Ledger, percentile
 from .load import stay_on_two_cores
 from .people import ANSWERS, Browser
-from .programs import Place, Web, end_with_order
-from .stage import new_place
+from .programs import Place, Web
+from .stage import passing_place, tell
 
 LEAST = 0.5
 CLIENTS = 8  # as many as the server has threads
@@ -96,22 +94,15 @@ def main() -> None:
     reads.add_argument("--sqlite", action="store_true")
     reads.add_argument("--report", type=Path, default=Path("var/throughput.json"))
     asked = reads.parse_args()
-    end_with_order()
     stay_on_two_cores()
-    place = new_place(postgres=not asked.sqlite)
-    try:
-        found = {
-            "database": "SQLite" if asked.sqlite else "PostgreSQL",
-            "reader": os.environ.get("READER", "on"),
-        }
+    found = {
+        "database": "SQLite" if asked.sqlite else "PostgreSQL",
+        "reader": os.environ.get("READER", "on"),
+    }
+    with passing_place(postgres=not asked.sqlite) as place:
         found |= measured(place, asked.seconds, asked.turns)
-    finally:
-        place.close()
-        shutil.rmtree(place.folder, ignore_errors=True)
-    asked.report.parent.mkdir(parents=True, exist_ok=True)
-    asked.report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(found, indent=2))
-    sys.exit(0 if found["ratio"] >= LEAST and not found["failed"] else 1)
+    holds = found["ratio"] >= LEAST and not found["failed"]
+    tell(found, json.dumps(found, indent=2), asked.report, holds)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from practice.models import Attempt
 from tests.language_models import FaultyServer
 from tests.practice.people import make_user
 from tests.practice.tiny import MIXED, make_question
+from tests.practice.world import browsers, rows_named_by_addresses
 
 
 @pytest.fixture
@@ -56,3 +57,17 @@ def model(settings):
     settings.LLM = server.configured
     yield server
     server.close()
+
+
+@pytest.fixture
+def visitors(question, unlimited_sign_ins, settings):
+    """A browser for each kind of visitor, without limits on how often they may ask."""
+    settings.RATE_LIMITS = False
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # as long as the slowest machine takes for all addresses
+    return browsers()
+
+
+@pytest.fixture
+def arguments(visitors, question) -> dict:
+    """A row for every part of an address."""
+    return rows_named_by_addresses(visitors, question)

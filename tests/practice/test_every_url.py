@@ -29,7 +29,7 @@ from tests.practice.access_table import (
     TOKEN,
 )
 from tests.practice.addresses import addresses, row_in_the_admin
-from tests.practice.world import VISITORS, browsers, rows_named_by_addresses
+from tests.practice.world import VISITORS
 
 # Rules about rows: who may; everybody else finds nothing there.
 WHOSE = {
@@ -71,17 +71,6 @@ def test_every_address_has_its_line_and_every_line_its_address():
     nameless = {address.route for address in addresses() if not address.name}
     # The admin sends the short address of a row on to the one with "change" in it.
     assert {route for route in nameless if not route.endswith("/<path:object_id>/")} == set(NAMELESS)
-
-
-@pytest.fixture
-def visitors(question, unlimited_sign_ins, settings):
-    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # as long as the slowest machine takes for all addresses
-    return browsers()
-
-
-@pytest.fixture
-def arguments(visitors, question) -> dict:
-    return rows_named_by_addresses(visitors, question)
 
 
 def what_happened(response) -> str:

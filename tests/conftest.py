@@ -1,5 +1,6 @@
 """What every test may lean on: the question bank in the database, and where the labelled material lies."""
 
+import gc
 import math
 import os
 import warnings
@@ -44,6 +45,14 @@ def pytest_collection_modifyitems(config, items):
         # The cases of a test differ in what Python does with them; what the database does is the same.
         first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
         _keep(config, items, [item for item in items if first[item.nodeid.partition("[")[0]] is item])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """Tests make and drop a great deal; looking for circles among all of it as often as usual takes an eighth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _keep(config, items, kept):

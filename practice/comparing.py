@@ -7,7 +7,8 @@ from functools import cached_property
 from django.db.models import Q
 
 from practice.access import Person, own_attempts
-from practice.feedback_page import FeedbackPage, Item
+from practice.feedback_items import Item
+from practice.feedback_page import FeedbackPage
 from practice.models import Attempt
 from practice.text_changes import CHANGED, Block, counted, text_changes
 

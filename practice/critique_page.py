@@ -19,7 +19,7 @@ SLOW = timedelta(seconds=20)  # beyond the model's own deadline: somebody should
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the model says of one criterion beside what the rules decided. item is practice.feedback_page.Item."""
+    """What the model says of one criterion beside what the rules decided. item is practice.feedback_items.Item."""
 
     item: object
     remark: Remark

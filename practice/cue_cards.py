@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from feedback.lexicon import FUNCTION_WORDS, NEGATORS
 from feedback.text import fold
 from practice.access import Person, own_questions, own_stories
-from practice.feedback_page import MAIN_WEIGHT
+from practice.feedback_items import MAIN_WEIGHT
 from practice.history import counted, questions_of
 from practice.models import Story, Verdict
 from questions.models import Criterion, Kind, Question

@@ -13,7 +13,7 @@ from django.utils import timezone
 from fsrs import Card
 
 from practice.access import Person, own_attempts, own_questions
-from practice.feedback_page import MAIN_WEIGHT
+from practice.feedback_items import MAIN_WEIGHT
 from practice.models import EarlierJudgement, Verdict
 from practice.schedule import Reviews, card_after
 from questions.models import Kind, Question

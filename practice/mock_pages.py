@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from feedback import Report
 from feedback.marking import marks_of
 from practice.access import Person, own_interviews
-from practice.feedback_page import MAIN_WEIGHT
+from practice.feedback_items import MAIN_WEIGHT
 from practice.models import Attempt, MockInterview, MockQuestion
 from questions.models import Criterion, Kind
 from questions.private import criteria_of

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from practice.attempts import statement_of
 from practice.belongings import Kind, register
-from practice.coaching.review_page import WORDS
+from practice.coaching.decisions import WORDS
 from practice.models import Comment, Review, SavedComment, ShareLink
 
 

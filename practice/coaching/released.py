@@ -3,8 +3,9 @@
 from functools import cached_property
 
 from practice.access import Person
+from practice.coaching.decisions import Decision
 from practice.coaching.passages import Span
-from practice.coaching.review_page import Decision, Reviewed, signed, spans_of_comments
+from practice.coaching.review_page import Reviewed, signed, spans_of_comments
 from practice.models import Attempt, Comment, Review
 
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
+from practice.coaching.decisions import CHOICES
 from practice.coaching.passages import chosen, found
-from practice.coaching.review_page import CHOICES
 from practice.coaching.reviewing import Mark
 from practice.forms import UNREADABLE, cleaned_text
 

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from feedback.report import Verdict
-from practice.feedback_page import Item
+from practice.feedback_items import Item
 from questions.kept import Kept
 
 register = template.Library()

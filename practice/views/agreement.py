@@ -9,8 +9,8 @@ from django.urls import reverse
 from practice.access import check_is_admin
 from practice.attempts import statement_of
 from practice.coaching.agreement import agreements, disagreements, may_be_read, total, words_behind
+from practice.coaching.decisions import WORDS
 from practice.coaching.examples import NoWords, draft_example
-from practice.coaching.review_page import WORDS
 from practice.views.methods import allow, private
 
 ON_A_PAGE = 25

@@ -5,7 +5,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from practice.access import own_attempt, person_of
 from practice.contests import ContestForm, call_wrong, take_back
-from practice.feedback_page import FeedbackPage, Refused
+from practice.feedback_items import Refused
+from practice.feedback_page import FeedbackPage
 from practice.views.methods import allow, private
 
 

@@ -9,9 +9,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from practice.access import coach_of, reviewable_attempt
 from practice.coaching import reviewing
+from practice.coaching.decisions import CHOICES
 from practice.coaching.queue import ON_A_PAGE, STATES, Choice, counts, place_of, queue, rows_of_page
 from practice.coaching.review_form import CommentForm, VerdictForm, field_of, marks_from
-from practice.coaching.review_page import CHOICES, Reviewed, ReviewPage
+from practice.coaching.review_page import Reviewed, ReviewPage
 from practice.coaching.saved_comments import keep_comment, saved_comments_of
 from practice.views.methods import allow, private
 

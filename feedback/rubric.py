@@ -110,6 +110,7 @@ def compile_rubric(card: dict, version: str = "") -> Rubric:
     order = _order(question, needs, faults)
     if faults:
         raise RubricFaults(faults)
+    table.finish()
     own_texts = [card["prompt"], card.get("sample_answer", ""), card.get("hint", "")]
     for entry in card["criteria"]:
         own_texts += [entry.get(key, "") for key in OWN_WORDS]

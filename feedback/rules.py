@@ -82,6 +82,15 @@ class NodeTable:
             self.single.append(node.forms if isinstance(node, Forms) else None)
         return self._numbers[node]
 
+    def finish(self) -> None:
+        """Nothing is added any more: lets go of what only building needs, and keeps what is equal once.
+
+        A process holds the tables of all questions for as long as it lives.
+        """
+        self._numbers, self._words, self._lists = {}, {}, {}
+        same: dict[int, int] = {}
+        self.bits_by_form = {form: same.setdefault(bits, bits) for form, bits in self.bits_by_form.items()}
+
     def _needs(self, node) -> tuple[int, ...]:
         """Masks of which every one must meet the answer's bits; empty where nothing can be said."""
         match node:
@@ -155,7 +164,7 @@ class NodeTable:
                         others[option] = None
             else:
                 others[number] = None
-        options = ([self.number(Forms(frozenset(singles)))] if singles else []) + sorted(others)
+        options = ([self.number(Forms(_kept_once(frozenset(singles))))] if singles else []) + sorted(others)
         return options[0] if len(options) == 1 else self.number(Either(tuple(options)))
 
     def _row(self, numbers: list[int], gaps: tuple[int, ...], optional: tuple[bool, ...]) -> int:
@@ -224,6 +233,12 @@ def _cut(text: str) -> tuple[str, ...]:
 def _forms(form: str) -> frozenset[str]:
     base = _WRITTEN_OUT.get(form, form)
     return lexicon.forms(base)
+
+
+@lru_cache(maxsize=20_000)
+def _kept_once(forms: frozenset[str]) -> frozenset[str]:
+    """The same forms are the same object, whichever question's rules name them."""
+    return forms
 
 
 # A rule's "didn't" is cut as an answer's is; its parts stand for the plain words.

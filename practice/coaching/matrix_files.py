@@ -3,8 +3,6 @@
 import csv
 import io
 
-from xlsxwriter import Workbook
-
 from practice.coaching.matrix import Matrix
 
 # What spreadsheets take for the beginning of a formula, in a file that cannot say that a cell is text.
@@ -39,6 +37,8 @@ def _harmless(value):
 
 def as_xlsx(matrix: Matrix) -> bytes:
     """Each word is written as a string cell, which no spreadsheet works out."""
+    from xlsxwriter import Workbook  # large, and most processes never write one
+
     written = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(written, options) as book:

@@ -6,8 +6,6 @@ from pathlib import PurePath
 from .blocks import Article
 from .lines import read_lines
 from .refusals import RefusedError
-from .web_pages import read_html
-from .word_files import read_docx
 
 BYTES_MOST = 2 * 1024 * 1024
 CHARACTERS_MOST = 100_000  # of text; an article has some thousands
@@ -37,9 +35,14 @@ def read_article(name: str, content: bytes) -> Article:
         raise RefusedError(f"The file is too large: at most {BYTES_MOST // 1024 // 1024} MB.")
     if not content.strip():
         raise RefusedError("The file is empty.")
+    # Their libraries are large, and most processes never read such a file.
     if ending == ".docx":
+        from .word_files import read_docx
+
         article = read_docx(content)
     elif KINDS[ending] == "HTML":
+        from .web_pages import read_html
+
         article = read_html(_decoded(content, _CHARSET.search(content[:4096])))
     else:
         article = read_lines(_decoded(content, None))

@@ -1,5 +1,6 @@
 """How the image serves the site. Threads, because a request mostly waits for the database."""
 
+import ctypes
 import gc
 import os
 import shutil
@@ -12,6 +13,12 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 # The program is loaded before the workers start, so a missing key ends it at once with its one line.
 preload_app = True
+# Each thread would get memory of its own to hand out, and keep most of it: with two such stores for all threads a
+# worker holds a fifth less. Where the C library is another one, nothing happens.
+M_ARENA_MAX = -8
+mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+if mallopt:
+    mallopt(M_ARENA_MAX, 2)
 # The heartbeat file belongs in memory: on a slow disk it could block a worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 # The program writes a line for each request itself, with its name and without what was looked for in the query.

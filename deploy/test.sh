@@ -111,12 +111,18 @@ part "deployment check" production "$python" manage.py check --deploy --fail-lev
 part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfile
 
 in_chromium() { "$python" -m pytest -q -ra --durations=10 -m "browser and $chosen" -p no:cacheprovider tests/browser; }
-on_postgresql() { "$python" -m pytest -q -ra --postgres $once -m "not browser and $chosen" -p no:cacheprovider; }
+on_postgresql() { "$python" -m pytest -q -ra --postgres $once -m "not browser and $chosen" -p no:cacheprovider "$@"; }
+# What people do, and what keeps the site running; what editors do in the admin meets PostgreSQL in `make test-all`.
+flows_on_postgresql() { on_postgresql tests/practice tests/test_database.py; }
+rest_on_postgresql() {
+    if [ "${ALL:-}" = 1 ]; then on_postgresql --ignore tests/practice tests; else on_postgresql tests/operating tests/safety; fi
+}
 
 [ -n "$without_browser" ] || beside "pages in Chromium" in_chromium
-[ -n "$without_postgresql" ] || beside "flows on PostgreSQL" on_postgresql
+[ -n "$without_postgresql" ] || beside "flows on PostgreSQL" flows_on_postgresql
 begin_lane
 part "units and flows on SQLite" "$python" -m pytest -q -ra --durations=20 -m "not browser and $chosen"
+[ -n "$without_postgresql" ] || part "operating on PostgreSQL" rest_on_postgresql
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 finish_lane
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"

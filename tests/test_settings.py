@@ -44,6 +44,7 @@ def test_with_debug_off_said_aloud_commands_refuse_to_start_without_a_key_too(tm
     assert "set SECRET_KEY" in outcome.stderr
 
 
+@pytest.mark.slow
 def test_the_production_environment_passes_the_deployment_check_without_a_warning(tmp_path):
     outcome = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", home=tmp_path, **PRODUCTION)
     assert outcome.returncode == 0, outcome.stderr
@@ -180,6 +181,7 @@ def test_a_mail_server_is_read_from_the_environment_and_without_one_messages_go_
     assert "EMAIL_SECURITY must be starttls, ssl or none, not 'tls'." in wrong.stderr
 
 
+@pytest.mark.slow
 def test_a_mail_server_passes_the_deployment_check_too(tmp_path):
     variables = PRODUCTION | {
         "EMAIL_HOST": "mail.example.org",

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from practice.models import Attempt
-from tests.browser.test_looks import NARROWEST, look, measure, watch, write
+from tests.browser.looks import NARROWEST, look, measure, watch, write
 from tests.practice.people import PASSWORD, make_user
 from tests.practice.tiny import MIXED, SECOND, SLUG, make_question
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from practice import rejudging, work
@@ -11,7 +10,7 @@ from practice.models import EarlierJudgement, Rejudging
 from questions.bank import question_files
 from questions.models import LabelledAnswer, Question
 from questions.rubrics import publish
-from tests.browser.test_looks import RULES, measure, watch, write
+from tests.browser.looks import DESK, IN_ADMIN, look, watch, write
 from tests.practice.tiny import MIXED, SLUG, make_question
 
 ANSWERS = [
@@ -38,19 +37,7 @@ def boss(page, live_server, question, admin_user):
 
 
 def look_here(page, name, problems):
-    """Asks axe about our part of an admin page, light and dark, and whether it fits a narrow phone."""
-    page.evaluate(Axe().axe_script)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(400)  # Django lets the colour of links fade over
-        found = page.evaluate("rules => axe.run('#content-main', rules)", RULES)["violations"]
-        problems += [
-            (name, scheme, one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found
-        ]
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 640})
-    measure(page, f"{name}, narrowest", problems)
-    page.set_viewport_size({"width": 1280, "height": 900})
+    look(page, name, problems, sizes=DESK, inside=IN_ADMIN)
 
 
 def choose(page, label, name, content):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from practice.coaching.releasing import release
 from practice.models import Attempt, Cohort
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.groups import make_coach
 from tests.practice.people import make_user
 from tests.practice.tiny import STRONG, make_question

@@ -1,11 +1,10 @@
 """An admin imports an article in a real browser, with script and without, takes drafts and leaves one out."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from questions.models import Criterion, Question
-from tests.browser.test_looks import NARROWEST, RULES, SCHEMES, SIZES, measure
+from tests.browser.looks import IN_ADMIN, PHONE, look
 from tests.questions.marked_articles import articles, told_in
 
 PROMPT = "What makes a good phone manner?"
@@ -17,26 +16,6 @@ def phones(tmp_path):
     file = tmp_path / "phones.docx"
     file.write_bytes(told_in(article, "docx"))
     return file
-
-
-def look(page, name, problems, sizes=SIZES):
-    """Asks axe about our part of the page: the frame around it, and its colours, are Django's."""
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    page.evaluate(Axe().axe_script)
-    for size, (wide, high) in sizes.items():
-        page.set_viewport_size({"width": wide, "height": high})
-        measure(page, f"{name}, {size}", problems)
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            # The admin's links fade from one colour to the other.
-            page.evaluate("document.getAnimations().forEach((each) => each.finish())")
-            found = page.evaluate("rules => axe.run('#content-main', rules)", RULES)["violations"]
-            problems += [
-                (name, size, scheme, each["id"], [n["html"][:150] for n in each["nodes"]][:3])
-                for each in found
-            ]
-    page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
-    measure(page, f"{name}, narrowest", problems)
 
 
 def import_file(page, live_server, admin_user, file):
@@ -67,8 +46,7 @@ def test_an_article_is_imported_and_its_drafts_are_taken_left_out_and_put_back(
 ):
     problems = []
     import_file(page, live_server, admin_user, phones)
-    look(page, "drafts", problems)
-    page.set_viewport_size({"width": 1280, "height": 900})
+    look(page, "drafts", problems, inside=IN_ADMIN)
     take_two(page)
     question = Question.objects.get(prompt=PROMPT)
     assert not question.active
@@ -85,7 +63,7 @@ def test_an_article_is_imported_and_its_drafts_are_taken_left_out_and_put_back(
     expect(page.get_by_role("alert")).to_contain_text("Tick at least one draft first.")
     page.goto(f"{live_server.url}/admin/questions/importedarticle/add/")
     page.get_by_role("button", name="Import and draft").click()
-    look(page, "import", problems, sizes={"phone": SIZES["phone"]})
+    look(page, "import", problems, sizes=PHONE, inside=IN_ADMIN)
     assert problems == []
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from practice.models import Membership
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.groups import make_coach, make_cohort, signed_in
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from practice.models import Attempt, Draft, MockInterview
 from questions.models import Question, QuestionSet, SetMember
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.tiny import MIXED, STRONG, make_question
 
 FEEDBACK = re.compile(r"/answers/[0-9a-f-]{36}/$")
@@ -135,7 +135,6 @@ def test_a_question_of_ones_own_is_added_and_rehearsed_with_script(page, live_se
     problems = watch(page)
     add_a_question(page, live_server)
     look(page, "own question", problems)
-    page.set_viewport_size({"width": 1280, "height": 900})
     rehearse(page)
     look(page, "feedback by plain words", problems)
     assert not problems

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from playwright.sync_api import expect
 
 from practice.models import Attempt, Draft
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.tiny import MIXED, make_question
 
 FEEDBACK = re.compile(r"/answers/[0-9a-f-]{36}/$")

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.people import PASSWORD, make_user
 
 EMAIL = "ann@example.org"

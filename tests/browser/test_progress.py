@@ -8,13 +8,11 @@ from playwright.sync_api import expect
 
 from practice.models import Story
 from questions.rubrics import publish
-from tests.browser.test_looks import SIZES, look, watch, write
+from tests.browser.looks import PHONE, look, watch, write
 from tests.practice.histories import guest_of, make_many, make_try
 from tests.practice.tiny import MIXED, SLUG, STRONG, make_question
 
 ADDRESSES = ("/progress/", "/cue-cards/", f"/cue-cards/{SLUG}/", "/stories/", "/stories/new/")
-
-PHONE = {"phone": SIZES["phone"]}
 
 
 @pytest.fixture

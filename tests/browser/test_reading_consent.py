@@ -12,7 +12,7 @@ from feedback import reader
 from practice.models import Attempt
 from questions import reader_choices, readers
 from questions.training import files
-from tests.browser.test_looks import look
+from tests.browser.looks import look
 from tests.practice.tiny import SLUG, make_question
 
 ANSWER = "I said sorry to my customer Sarah Miller. I was cross about the refund."

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from practice.models import Attempt, Contest, Draft, SelfRating
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.tiny import MIXED, SECOND, SLUG, STRONG, make_question
 
 NAMED = "I told Sarah that I was sorry. Sarah rang 07700 900 123."
@@ -397,7 +397,6 @@ def test_every_page_of_rehearsing_is_accessible_and_fits(page, live_server, addr
     page.locator("#wrong-2").get_by_role("button", name="Mark as wrong").click()
     expect(page.get_by_text("You called this wrong.")).to_be_visible()
     look(page, "own view and a verdict called wrong", problems)
-    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="Start from blank").click()
     box(page).fill("half a draft")
     expect(state(page)).to_contain_text(ON_SERVER)

@@ -8,7 +8,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from practice.models import Comment, Review, ReviewVerdict
-from tests.browser.test_looks import look, watch
+from tests.browser.looks import look, watch
 from tests.practice.groups import make_member
 from tests.practice.reviewing import Room
 from tests.practice.tiny import MIXED, make_question

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from questions.models import RubricDraft
 from questions.rubrics import newest
-from tests.browser.test_looks import look
+from tests.browser.looks import look
 from tests.practice.tiny import make_question
 
 
@@ -56,13 +56,11 @@ def test_rules_are_edited_tried_checked_published_and_taken_back(page, live_serv
     expect(rules).to_have_value("glad (")
     expect(first).to_contain_text("Line 1, column 7")
     look(page, "editor with a fault", problems, schemes=("light",))
-    page.set_viewport_size({"width": 1280, "height": 900})
     rules.fill("sorry\ncross")
     page.get_by_role("button", name="Save and check").click()
     expect(page.get_by_role("heading", name="2. What changes: rules")).to_be_visible()
     expect(page.locator("#checked")).to_contain_text("There are no marked or stored answers")
     look(page, "check", problems)
-    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("What changes and why").fill("Cross too.")
     page.get_by_role("button", name="Publish version 2").click()
     expect(page.locator(".messagelist")).to_contain_text("Published rules, version 2: rules.")
@@ -70,7 +68,6 @@ def test_rules_are_edited_tried_checked_published_and_taken_back(page, live_serv
     page.get_by_role("button", name="Show the difference").click()
     expect(page.locator("#difference")).to_contain_text("cross")
     look(page, "versions", problems, schemes=("dark",))
-    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="Publish version 1 again").click()
     page.get_by_role("button", name="Publish version 3").click()
     expect(page.locator(".messagelist")).to_contain_text("Published rules, version 3")

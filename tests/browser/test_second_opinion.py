@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from practice import work
 from practice.models import Work
-from tests.browser.test_looks import look, watch, write
+from tests.browser.looks import look, watch, write
 from tests.language_models import FaultyServer
 from tests.practice.opinions import mixed_reply
 from tests.practice.tiny import MIXED, make_question

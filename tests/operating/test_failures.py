@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 
+import pytest
 import sentry_sdk
 
 from practice.operating.failures import only_places
 from tests.conftest import ROOT
 
 
+@pytest.mark.slow
 def test_without_a_dsn_the_library_is_not_loaded():
     code = "import django; django.setup(); import practice.wsgi, sys; print('sentry_sdk' in sys.modules)"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SENTRY")}

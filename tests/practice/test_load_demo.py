@@ -38,6 +38,7 @@ def test_it_needs_the_bank(empty_bank, settings):
         load()
 
 
+@pytest.mark.slow
 def test_it_makes_a_group_with_work_of_every_kind_and_prints_who_signs_in(db, settings, client, monkeypatch):
     settings.DEBUG = True
     settings.ACCOUNT_RATE_LIMITS = False

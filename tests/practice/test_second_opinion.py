@@ -54,6 +54,7 @@ def test_without_a_model_there_is_no_button_no_address_and_the_pages_say_so(clie
     assert "there are no second opinions" in client.get("/privacy/").content.decode()
 
 
+@pytest.mark.slow
 def test_without_a_model_nothing_of_the_packages_is_loaded(tmp_path):
     from tests.test_settings import python
 

@@ -11,6 +11,8 @@ if [ $# -gt 0 ]; then
     exec "$python" -m pytest "$@"
 fi
 
+# Four runs of pytest share what the first of them compiles.
+unset PYTHONDONTWRITEBYTECODE
 passed=() failed=() skipped=()
 
 part() { # part NAME COMMAND...
@@ -112,17 +114,15 @@ part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfi
 
 in_chromium() { "$python" -m pytest -q -ra --durations=10 -m "browser and $chosen" -p no:cacheprovider tests/browser; }
 on_postgresql() { "$python" -m pytest -q -ra --postgres $once -m "not browser and $chosen" -p no:cacheprovider "$@"; }
-# What people do, and what keeps the site running; what editors do in the admin meets PostgreSQL in `make test-all`.
-flows_on_postgresql() { on_postgresql tests/practice tests/test_database.py; }
-rest_on_postgresql() {
-    if [ "${ALL:-}" = 1 ]; then on_postgresql --ignore tests/practice tests; else on_postgresql tests/operating tests/safety; fi
+# What editors do in the admin meets PostgreSQL in `make test-all`.
+flows_on_postgresql() {
+    if [ "${ALL:-}" = 1 ]; then on_postgresql; else on_postgresql tests/practice tests/operating tests/safety tests/test_database.py; fi
 }
 
 [ -n "$without_browser" ] || beside "pages in Chromium" in_chromium
 [ -n "$without_postgresql" ] || beside "flows on PostgreSQL" flows_on_postgresql
 begin_lane
-part "units and flows on SQLite" "$python" -m pytest -q -ra --durations=20 -m "not browser and $chosen"
-[ -n "$without_postgresql" ] || part "operating on PostgreSQL" rest_on_postgresql
+part "units and flows on SQLite" "$python" -m pytest -q -ra --durations=20 -m "not browser and $chosen" --ignore tests/browser
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 finish_lane
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"

@@ -88,7 +88,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Loads the question bank once for all tests, and keeps a copy for those that empty the tables."""
     from questions.bank import BankFaults, load_bank
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # Proving every rule by its examples takes most of the time, and tests/questions/test_fixtures.py does it.
+        for proof in ("bank.reading._unproven", "bank.reading._broken_lists", "rubrics.faults_of_card"):
+            patch.setattr(f"questions.{proof}", lambda *_: ())
         try:
             load_bank([ROOT / "fixtures"])
         except BankFaults as wrong:  # the bank's own tests fail then; the others say more by running

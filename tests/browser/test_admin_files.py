@@ -46,6 +46,7 @@ def choose(page, label, name, content):
     )
 
 
+@pytest.mark.slow
 def test_marked_answers_come_in_and_show_how_far_the_rules_agree(boss, live_server):
     problems = watch(boss)
     boss.goto(f"{live_server.url}/admin/questions/labelledanswer/import/")
@@ -94,6 +95,7 @@ def test_a_question_comes_in_as_a_file(boss, live_server, question):
     assert not problems
 
 
+@pytest.mark.slow
 def test_tries_are_judged_again_while_the_admin_watches_and_the_person_reads_both(
     boss, live_server, question, browser
 ):

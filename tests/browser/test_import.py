@@ -41,6 +41,7 @@ def take_two(page):
     expect(page.locator("form.drafted", has_text=PROMPT)).to_contain_text("unproven: needs sentences")
 
 
+@pytest.mark.slow
 def test_an_article_is_imported_and_its_drafts_are_taken_left_out_and_put_back(
     page, live_server, admin_user, phones
 ):

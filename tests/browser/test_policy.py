@@ -18,6 +18,7 @@ def refused(page):
     return lines
 
 
+@pytest.mark.slow
 def test_no_page_of_the_admin_breaks_the_policy(page, live_server, refused, admin_user):
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Email").fill(admin_user.email)

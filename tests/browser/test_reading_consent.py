@@ -47,6 +47,7 @@ def boss(browser, live_server):
     context.close()
 
 
+@pytest.mark.slow
 def test_an_answer_is_let_be_read_read_without_its_names_and_closed_again(page, boss, live_server, question):
     problems = []
     sign_in(page.context, live_server)
@@ -83,6 +84,7 @@ def test_an_answer_is_let_be_read_read_without_its_names_and_closed_again(page, 
     assert problems == []
 
 
+@pytest.mark.slow
 def test_a_reader_is_checked_published_and_switched_off(boss, live_server, question):
     bars = {kind: {"alone": 0.02, "keep": 0.0} for kind in ("emphasize", "avoid")}
     kept = reader_choices.keep(files.with_bars(reader.SHIPPED.read_bytes(), bars), "Believes all.")

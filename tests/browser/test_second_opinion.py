@@ -77,6 +77,7 @@ def test_it_is_asked_for_watched_and_read(page, card, model):
     assert not problems
 
 
+@pytest.mark.slow
 def test_a_failure_is_said_and_can_be_asked_about_again(page, card, model):
     problems = watch(page)
     model.mode = "404"

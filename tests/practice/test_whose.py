@@ -92,35 +92,45 @@ def test_the_owner_opens_all_of_it(client, do_all, ann, owner):
         assert words in shown(client, address.format(**names)), address
 
 
-@pytest.mark.parametrize("who", ["anonymous", "other guest", "other account", "staff", "same browser"])
+def others(client, keep, staff, owner):
+    """Everybody who is not the owner, one after the other; the last is who comes to the owner's own browser."""
+    stranger = type(client)
+    yield "anonymous", stranger()
+    guest = stranger()
+    keep(MIXED, by=guest)
+    yield "other guest", guest
+    account = stranger()
+    sign_in(account, "ben@example.org")
+    yield "other account", account
+    yield "staff", staff
+    if owner == "guest":
+        # A guest's rows are hidden while somebody is signed in there, whoever it is.
+        sign_in(client, "ben@example.org")
+        client.post("/account/move/", {"choice": "leave"})
+    else:
+        client.post("/accounts/logout/")
+    yield "same browser", client
+
+
 @pytest.mark.parametrize("owner", ["guest", "account"])
-def test_nobody_else_opens_any_of_it(client, do_all, keep, ann, admin_client, owner, who):
+def test_nobody_else_opens_any_of_it(client, do_all, keep, ann, admin_client, owner):
     make_user("ben@example.org")
     if owner == "account":
         sign_in(client)
     names = do_all()
-    browser = {"staff": admin_client, "same browser": client}.get(who) or type(client)()
-    if who == "other guest":
-        keep(MIXED, by=browser)
-    elif who == "other account":
-        sign_in(browser, "ben@example.org")
-    elif who == "same browser" and owner == "guest":
-        # A guest's rows are hidden while somebody is signed in there, whoever it is.
-        sign_in(browser, "ben@example.org")
-        browser.post("/account/move/", {"choice": "leave"})
-    elif who == "same browser":
-        browser.post("/accounts/logout/")
-    before = everything()
-    for address, methods in OBJECTS:
-        for method in methods.split():
-            fields = {"title": "Mine", "situation": "Mine", "rate-blames": "yes", "words": "Mine"}
-            response = getattr(browser, method)(address.format(**names), fields if method == "post" else None)
-            assert response.status_code == 404, (address, method)
-    for address, _ in PAGES:
-        page = shown(browser, address.format(**names))
-        assert not [secret for secret in SECRETS if secret in page], address
-        assert str(names["first"]) not in page and str(names["story"]) not in page, address
-    assert everything() == before
+    for who, browser in others(client, keep, admin_client, owner):
+        before = everything()
+        for address, methods in OBJECTS:
+            for method in methods.split():
+                fields = {"title": "Mine", "situation": "Mine", "rate-blames": "yes", "words": "Mine"}
+                sent = fields if method == "post" else None
+                response = getattr(browser, method)(address.format(**names), sent)
+                assert response.status_code == 404, (who, address, method)
+        for address, _ in PAGES:
+            page = shown(browser, address.format(**names))
+            assert not [secret for secret in SECRETS if secret in page], (who, address)
+            assert str(names["first"]) not in page and str(names["story"]) not in page, (who, address)
+        assert everything() == before, who
 
 
 # Every kind moves, is copied and is deleted

@@ -22,39 +22,34 @@ part() { # part NAME COMMAND...
     if "$@"; then passed+=("$name ($((SECONDS - begin)) s)"); else failed+=("$name"); fi
 }
 
-# Two cores, two lanes: the parts of the second run beside those of the first, one after another, and show what
-# they said when both lanes are through.
-lane_names=() lane_parts=() lane="" lane_logs=$(mktemp -d)
-trap '[ -z "$lane" ] || kill -- "-$lane" 2>/dev/null; rm -rf "$lane_logs"' EXIT
+# Parts that run beside the others, because each of them waits a good deal for a browser or a database. What they said
+# is shown when all are through.
+beside_names=() beside_jobs=() beside_logs=$(mktemp -d)
+trap 'for job in ${beside_jobs[@]+"${beside_jobs[@]}"}; do kill -- "-$job" 2>/dev/null; done; rm -rf "$beside_logs"' EXIT
 
-beside() { # beside NAME FUNCTION
-    lane_names+=("$1") lane_parts+=("$2")
-}
-
-begin_lane() {
-    local n begin
+beside() { # beside NAME COMMAND...
+    local begin=$SECONDS n=${#beside_names[@]}
+    beside_names+=("$1")
+    shift
     set -m # a group of processes of its own, so that all of it ends when this script is stopped
     (
-        for n in ${lane_parts[@]+"${!lane_parts[@]}"}; do
-            begin=$SECONDS
-            "${lane_parts[$n]}" >"$lane_logs/$n" 2>&1
-            echo "$? $((SECONDS - begin))" >"$lane_logs/$n.outcome"
-        done
+        "$@" >"$beside_logs/$n" 2>&1
+        echo "$? $((SECONDS - begin))" >"$beside_logs/$n.outcome"
     ) &
-    lane=$!
+    beside_jobs+=("$!")
     set +m
 }
 
-finish_lane() {
+finish_beside() {
     local n outcome took
-    wait "$lane"
-    lane=""
-    for n in ${lane_parts[@]+"${!lane_parts[@]}"}; do
-        printf '\n== %s\n' "${lane_names[$n]}"
-        cat "$lane_logs/$n"
-        read -r outcome took <"$lane_logs/$n.outcome" || outcome=1
-        if [ "$outcome" = 0 ]; then passed+=("${lane_names[$n]} ($took s)"); else failed+=("${lane_names[$n]}"); fi
+    for n in ${beside_names[@]+"${!beside_names[@]}"}; do
+        wait "${beside_jobs[$n]}"
+        printf '\n== %s\n' "${beside_names[$n]}"
+        cat "$beside_logs/$n"
+        read -r outcome took <"$beside_logs/$n.outcome" || outcome=1
+        if [ "$outcome" = 0 ]; then passed+=("${beside_names[$n]} ($took s)"); else failed+=("${beside_names[$n]}"); fi
     done
+    beside_jobs=()
 }
 
 skip() { # skip NAME WHY
@@ -114,17 +109,16 @@ part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfi
 
 in_chromium() { "$python" -m pytest -q -ra --durations=10 -m "browser and $chosen" -p no:cacheprovider tests/browser; }
 on_postgresql() { "$python" -m pytest -q -ra --postgres $once -m "not browser and $chosen" -p no:cacheprovider "$@"; }
-# What editors do in the admin meets PostgreSQL in `make test-all`.
+# What people do; what editors and operators do meets PostgreSQL in `make test-all`.
 flows_on_postgresql() {
-    if [ "${ALL:-}" = 1 ]; then on_postgresql; else on_postgresql tests/practice tests/operating tests/safety tests/test_database.py; fi
+    if [ "${ALL:-}" = 1 ]; then on_postgresql; else on_postgresql tests/practice tests/test_database.py; fi
 }
 
 [ -n "$without_browser" ] || beside "pages in Chromium" in_chromium
 [ -n "$without_postgresql" ] || beside "flows on PostgreSQL" flows_on_postgresql
-begin_lane
 part "units and flows on SQLite" "$python" -m pytest -q -ra --durations=20 -m "not browser and $chosen" --ignore tests/browser
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
-finish_lane
+finish_beside
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"
 [ -z "$without_postgresql" ] || skip "flows on PostgreSQL" "$without_postgresql"
 

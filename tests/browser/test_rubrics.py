@@ -33,6 +33,7 @@ def address(live_server, question, kind):
     return f"{live_server.url}/admin/questions/question/{question.pk}/{kind}/"
 
 
+@pytest.mark.slow
 def test_rules_are_edited_tried_checked_published_and_taken_back(page, live_server, question, boss):
     sign_in(page.context, live_server, boss)
     page.set_default_timeout(15_000)

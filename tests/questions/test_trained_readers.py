@@ -117,6 +117,7 @@ def test_a_draft_judges_nobody_and_is_kept_once(kept, eager):
     assert readers.current() == reader.shipped()
 
 
+@pytest.mark.slow
 def test_the_command_fits_the_bars_on_the_blind_marks_of_the_site_and_keeps_a_draft(marked, capsys):
     before = reader.SHIPPED.read_bytes()
     call_command("train_reader", marked=True, bars_only=True, draft="Our own customers.")

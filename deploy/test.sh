@@ -108,15 +108,18 @@ part "deployment check" production "$python" manage.py check --deploy --fail-lev
 part "Dockerfile lint" .venv/bin/hadolint --config deploy/hadolint.yaml Dockerfile
 
 in_chromium() { "$python" -m pytest -q -ra --durations=10 -m "browser and $chosen" -p no:cacheprovider tests/browser; }
-on_postgresql() { "$python" -m pytest -q -ra --postgres $once -m "not browser and $chosen" -p no:cacheprovider "$@"; }
-# What people do; what editors and operators do meets PostgreSQL in `make test-all`.
-flows_on_postgresql() {
-    if [ "${ALL:-}" = 1 ]; then on_postgresql; else on_postgresql tests/practice tests/test_database.py; fi
+# Of what meets PostgreSQL the quick run takes the ways of people through the site; `make test-all` takes everything.
+on_postgresql() {
+    if [ "${ALL:-}" = 1 ]; then
+        "$python" -m pytest -q -ra --postgres -m "not browser and $chosen" -p no:cacheprovider
+    else
+        "$python" -m pytest -q -ra --postgres $once -m "flow and $chosen" -p no:cacheprovider tests/practice tests/test_database.py
+    fi
 }
 
 [ -n "$without_browser" ] || beside "pages in Chromium" in_chromium
-[ -n "$without_postgresql" ] || beside "flows on PostgreSQL" flows_on_postgresql
-part "units and flows on SQLite" "$python" -m pytest -q -ra --durations=20 -m "not browser and $chosen" --ignore tests/browser
+[ -n "$without_postgresql" ] || beside "flows on PostgreSQL" on_postgresql
+part "units and flows on SQLite" "$python" -m pytest -q -ra $once --durations=20 -m "not browser and $chosen" --ignore tests/browser
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 finish_beside
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"

@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.flow  # the quick run asks it on both databases
+
 
 @pytest.mark.django_db
 def test_the_suite_runs_on_the_database_that_was_asked_for(request):

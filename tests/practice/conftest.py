@@ -1,4 +1,5 @@
 import uuid
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,19 @@ from tests.language_models import FaultyServer
 from tests.practice.people import make_user
 from tests.practice.tiny import MIXED, make_question
 from tests.practice.world import browsers, rows_named_by_addresses
+
+# The ways of people through the site, by their modules' names.
+FLOWS = (
+    "account answer at_once attempt compare contest cue_cards draft groups home mock_interviews move progress question"
+    " rate releasing reviews sharing signing_in stories work"
+)
+FLOW_MODULES = frozenset(f"test_{name}.py" for name in FLOWS.split())
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.name in FLOW_MODULES and item.path.parent == Path(__file__).parent:
+            item.add_marker("flow")
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ class Watch:
         page.on("pageerror", lambda error: self._note(f"an error: {error}"))
 
     def be(self, visitor: str, browsers) -> None:
+        # What the last page still asks for by itself would be asked in the next one's name, and refused.
+        self.page.goto("about:blank")
         self.page.context.clear_cookies()
         names = (configured.SESSION_COOKIE_NAME, configured.CSRF_COOKIE_NAME)
         cookies = [

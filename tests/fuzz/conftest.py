@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.safety.conftest import arguments, question, visitors  # noqa: F401  the same rows and people
+from tests.practice.conftest import arguments, question, unlimited_sign_ins, visitors  # noqa: F401  the same people
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,12 @@ beside() { # beside NAME COMMAND...
     set +m
 }
 
+behind() { # behind COMMAND...: as a part beside the others, once the one named before it is through
+    until [ "$n" = 0 ] || [ -e "$beside_logs/$((n - 1)).outcome" ]; do sleep 1; done
+    begin=$SECONDS
+    "$@"
+}
+
 finish_beside() {
     local n outcome took
     for n in ${beside_names[@]+"${!beside_names[@]}"}; do
@@ -119,7 +125,9 @@ on_postgresql() {
 
 [ -n "$without_browser" ] || beside "pages in Chromium" in_chromium
 [ -n "$without_postgresql" ] || beside "flows on PostgreSQL" on_postgresql
-part "units and flows on SQLite" "$python" -m pytest -q -ra $once --durations=20 -m "not browser and $chosen" --ignore tests/browser
+on_sqlite() { "$python" -m pytest -q -ra $once --durations=10 -m "not browser and $chosen" "$@"; }
+beside "the bank and its admin on SQLite" behind on_sqlite -p no:cacheprovider tests/questions
+part "units and flows on SQLite" on_sqlite --ignore tests/browser --ignore tests/questions
 [ -d ../shared ] || skip "comparison with the labelled material" "the folder ../shared is not here"
 finish_beside
 [ -z "$without_browser" ] || skip "browser tests" "$without_browser"

@@ -13,8 +13,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 # The program is loaded before the workers start, so a missing key ends it at once with its one line.
 preload_app = True
-# Each thread would get memory of its own to hand out, and keep most of it: with two such stores for all threads a
-# worker holds a fifth less. Where the C library is another one, nothing happens.
+# Each thread would get memory of its own to hand out, and keep most of it: two such stores serve all threads of a
+# worker. Where the C library is another one, nothing happens.
 M_ARENA_MAX = -8
 mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
 if mallopt:

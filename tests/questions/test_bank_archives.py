@@ -61,7 +61,7 @@ def lists(old: str, new: str) -> bytes:
     return LISTS.replace(old, new, 1).encode()
 
 
-BOMB = zipped(("bomb.toml", b"\0" * 60_000_000))
+BOMB = zipped(("bomb.toml", b"\0" * 300_000_000))
 MANY_BOMBS = zipped(*((f"{n}.toml", b"#" * 4_000_000) for n in range(5)))
 
 

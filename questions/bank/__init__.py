@@ -4,9 +4,10 @@
 writes the rows back in the same format. Loading what was exported changes nothing.
 """
 
+from questions.bank.contents import Bank
 from questions.bank.faults import BankFault, BankFaults
 from questions.bank.loading import Loaded, load_bank
-from questions.bank.reading import Bank, BankFile, read_bank
+from questions.bank.reading import BankFile, read_bank
 from questions.bank.writing import Exported, bank_files, export_bank, question_files
 
 __all__ = [

@@ -8,8 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 
+from questions.bank.contents import Bank
 from questions.bank.faults import BankFaults, from_rubric
-from questions.bank.reading import Bank, BankFile, read_bank
+from questions.bank.reading import BankFile, read_bank
 from questions.cards import content_hash, document_entry, question_entry, set_entry, word_list_entry
 from questions.comparing import compare
 from questions.models import Document, Question, QuestionSet, RubricDraft, SetMember, WordList

@@ -4,15 +4,14 @@ import contextlib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from feedback.rubric import REFUSES_BY_DEFAULT
-from questions.bank.faults import BankFault, BankFaults, from_rubric
+from questions.bank.contents import Bank
+from questions.bank.faults import BankFault, BankFaults
+from questions.bank.proving import unknown_names, unproven
 from questions.bank.shapes import CRITERION, DOCUMENT, QUESTION, QUESTION_SET, WORD_LIST, named, read_table
-from questions.cards import card_of, content_hash, document_entry
-from questions.models import Document
-from questions.rubrics import faults_of_card, faults_of_lists
 
 # The whole bank is a tenth of this; a file that is larger is not a bank.
 LARGEST_FILE = 4 * 1024 * 1024
@@ -34,21 +33,6 @@ class BankFile:
 
 class _TooManyFaults(Exception):
     """Raised to leave a file whose faults nobody would read to the end."""
-
-
-@dataclass
-class Bank:
-    """What files hold: entries by slug (questions.cards says what an entry is) and the file of each."""
-
-    documents: dict[str, dict] = field(default_factory=dict)
-    questions: dict[str, dict] = field(default_factory=dict)
-    lists: dict[str, dict] = field(default_factory=dict)
-    sets: dict[str, dict] = field(default_factory=dict)
-    files: dict[tuple[str, str], str] = field(default_factory=dict)
-    whole: bool = False  # a folder was read, so what it does not hold is gone from the bank
-
-    def file_of(self, kind: str, slug: str) -> str:
-        return self.files.get((kind, slug), "(stored, in no file)")
 
 
 def read_bank(
@@ -75,13 +59,10 @@ def read_bank(
             file = path.name if isinstance(path, BankFile) else shown(path)
             faults.append(BankFault(file, "", "and more; the rest of the file was not looked through"))
     documents = {**(stored_documents or {}), **bank.documents}
-    faults += _unknown_sources(bank, documents)
-    faults += _unknown_members(bank, {*stored_questions, *bank.questions})
+    faults += unknown_names(bank, documents, {*stored_questions, *bank.questions})
     # A list that could not be read would be missing from every question that uses it: one fault is enough.
     if not any(fault.place.startswith("lists") for fault in faults):
-        faults += _broken_lists(bank, stored_lists or {}, proven)
-    if not any(fault.place.startswith("lists") for fault in faults):
-        faults += _unproven(bank, documents, stored_lists or {}, proven)
+        faults += unproven(bank, documents, stored_lists or {}, proven)
     if faults:
         raise BankFaults(faults)
     return bank
@@ -119,19 +100,6 @@ def read_beside(files: Iterable[Path]) -> Beside:
         frozenset(slug for bank in beside for slug in bank.questions),
         tuple(path for path in others if banks[path].questions) if holds_lists else (),
     )
-
-
-def cards_of(
-    bank: Bank, documents: Mapping[str, dict] | None = None, lists: Mapping[str, list[str]] | None = None
-) -> dict[str, dict]:
-    """The card of every question in the bank, by slug. A document that is not known is left blank."""
-    documents = {**(documents or {}), **bank.documents}
-    lists = {**(lists or {}), **{name: entry["entries"] for name, entry in bank.lists.items()}}
-    blank = document_entry(Document())
-    for question in bank.questions.values():
-        for mentioned in (question, *(criterion["source"] for criterion in question["criteria"])):
-            documents.setdefault(mentioned["document"], blank)
-    return {slug: card_of(question, documents, lists) for slug, question in bank.questions.items()}
 
 
 def _files(
@@ -279,46 +247,3 @@ def _keep(
         return
     entries[slug] = entry
     bank.files[kind, slug] = file
-
-
-def _unknown_sources(bank: Bank, documents: Mapping[str, dict]) -> list[BankFault]:
-    return [
-        BankFault(
-            bank.file_of("questions", slug),
-            f"questions.{slug}.criteria.{criterion['slug']}",
-            f"source: there is no document {criterion['source']['document']!r}",
-        )
-        for slug, question in bank.questions.items()
-        for criterion in question["criteria"]
-        if criterion["source"]["document"] and criterion["source"]["document"] not in documents
-    ]
-
-
-def _unknown_members(bank: Bank, questions: Collection[str]) -> list[BankFault]:
-    return [
-        BankFault(bank.file_of("sets", slug), f"sets.{slug}", f"questions: there is no question {name!r}")
-        for slug, question_set in bank.sets.items()
-        for name in question_set["questions"]
-        if name not in questions
-    ]
-
-
-def _broken_lists(bank: Bank, stored: Mapping[str, list[str]], proven: Collection[str]) -> list[BankFault]:
-    lists = {**stored, **{name: entry["entries"] for name, entry in bank.lists.items()}}
-    if proven and lists == stored:
-        return []  # looked at when they were stored; a card that uses them is proven with them anyway
-    return [from_rubric(fault, bank.file_of) for fault in faults_of_lists(lists)]
-
-
-def _unproven(
-    bank: Bank,
-    documents: Mapping[str, dict],
-    stored_lists: Mapping[str, list[str]],
-    proven: Collection[str],
-) -> list[BankFault]:
-    return [
-        from_rubric(fault, bank.file_of)
-        for card in cards_of(bank, documents, stored_lists).values()
-        if content_hash(card) not in proven
-        for fault in faults_of_card(card)
-    ]

@@ -178,10 +178,10 @@ def test_what_a_load_did_cannot_be_changed_afterwards(bank):
 
 
 def test_what_this_engine_has_proven_before_is_not_proven_again(bank, bank_folder, edit, monkeypatch):
-    from questions.bank import reading
+    from questions.bank import proving
 
     proven = []
-    monkeypatch.setattr(reading, "faults_of_card", lambda card: proven.append(card["slug"]) or ())
+    monkeypatch.setattr(proving, "faults_of_card", lambda card: proven.append(card["slug"]) or ())
     load_bank([bank_folder])
     assert proven == []
     edit("care-guide", "weight = 3", "weight = 2")

@@ -16,8 +16,8 @@ SENTENCE_MOST = 26  # words shown of a sentence that the reader found
 # Shares of the reader's attention: a rule's hit in a sentence with less than the first is not shown where there
 # is better, and a sentence with the second is shown beside the hits. Chosen so that shown words are as often
 # the labelled ones as those of the rules alone, and labelled words are shown as often as that allows.
-SHARE_KEPT, SHARE_ADDED = 0.05, 0.18
-SENTENCES_ADDED = 2
+SHARE_KEPT, SHARE_ADDED = 0.02, 0.14
+SENTENCES_ADDED = 3
 HITS_ENOUGH = 4  # hits after which a criterion's further rules are not asked: more would show nothing new
 EXCLUSION_REACH = 20  # words before and after a hit in which "but not" and "unless" look
 COPIED_SHARE = 0.6  # of a sentence's four-word runs

@@ -6,6 +6,7 @@ answer; ``reach`` finds that out for a small part of the price.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from . import lexicon, rules
 from .patterns import ADJACENT
@@ -59,9 +60,9 @@ class Matcher:
                 return self._single(self.reach.beginning(prefix))
         raise TypeError(f"not a node: {node!r}")
 
-    def _single(self, forms: frozenset[str]) -> Spans:
+    def _single(self, forms: Iterable[str]) -> Spans:
         positions = self.text.positions
-        return sorted([(at, at + 1) for form in forms & self.reach.vocabulary for at in positions[form]])
+        return sorted([(at, at + 1) for form in forms if form in positions for at in positions[form]])
 
     def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
         for item in items:

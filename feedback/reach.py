@@ -38,7 +38,6 @@ class Reach:
         self._inside = self._everywhere
         for first, _ in text.sentences:
             self._inside &= ~(1 << first)
-        self.vocabulary = frozenset(text.positions)
         self._alphabet: list[str] | None = None
         self._known: list[tuple[int, int] | None] = [None] * len(table.nodes)
         self._behind: dict[tuple[int, int], int] = {}
@@ -70,15 +69,15 @@ class Reach:
             self._known[number] = known
         return known
 
-    def beginning(self, prefix: str) -> frozenset[str]:
+    def beginning(self, prefix: str) -> list[str]:
         """The answer's forms that begin so: they stand together in alphabetical order."""
         if self._alphabet is None:
-            self._alphabet = sorted(self.vocabulary)
+            self._alphabet = sorted(self._places)
         ordered = self._alphabet
         last = first = bisect_left(ordered, prefix)
         while last < len(ordered) and ordered[last].startswith(prefix):
             last += 1
-        return frozenset(ordered[first:last])
+        return ordered[first:last]
 
     def _look(self, number: int) -> tuple[int, int]:
         node = self._nodes[number]
@@ -95,10 +94,10 @@ class Reach:
             return self._places_of(self.beginning(node.prefix))
         return self._everywhere, self._everywhere << 1  # a #class: the matcher knows
 
-    def _places_of(self, forms: frozenset[str]) -> tuple[int, int]:
-        found, places = 0, self._places
-        for form in forms & self.vocabulary:
-            found |= places[form]
+    def _places_of(self, forms: Iterable[str]) -> tuple[int, int]:
+        found, place_of = 0, self._places.get
+        for form in forms:
+            found |= place_of(form, 0)
         return found, found << 1
 
     def _row(self, node: rules.Row) -> tuple[int, int]:

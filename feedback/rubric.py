@@ -1,5 +1,6 @@
 """A rubric as the judge uses it: criteria with compiled rules, made from a card and refused with every fault."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import grammar, lexicon, patterns
@@ -76,6 +77,15 @@ class Criterion:
         """Whether no rule looks for words: it lies in what an answer lacks."""
         return all(rule.pattern is None for rule in self.rules)
 
+    def patterns(self) -> Iterator[int]:
+        """The numbers of all patterns that its rules, conditions and vetoes look for."""
+        yield from self.vetoes
+        for rule in self.rules:
+            yield from rule.excluded
+            for asking in (rule, *rule.conditions):
+                if asking.pattern is not None:
+                    yield asking.pattern
+
 
 @dataclass(frozen=True)
 class Rubric:
@@ -110,7 +120,7 @@ def compile_rubric(card: dict, version: str = "") -> Rubric:
     order = _order(question, needs, faults)
     if faults:
         raise RubricFaults(faults)
-    table.finish()
+    table.finish(number for criterion in criteria for number in criterion.patterns())
     own_texts = [card["prompt"], card.get("sample_answer", ""), card.get("hint", "")]
     for entry in card["criteria"]:
         own_texts += [entry.get(key, "") for key in OWN_WORDS]

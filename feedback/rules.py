@@ -3,6 +3,7 @@
 Equal patterns become one node, so a word list used by twenty rules is looked up once an answer.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,9 +21,9 @@ class TooDeep(RuleFault):
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Any one of these single forms."""
+    """Any one of these single forms, in alphabetical order: a tuple takes a third of a set's memory."""
 
-    forms: frozenset[str]
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class Both:
 
 
 class NodeTable:
-    """Nodes by number, children before parents; the same node is stored once."""
+    """Nodes by number, children before parents; the same node is stored once.
+
+    It is filled by ``add`` and ready to be searched with after ``finish``.
+    """
 
     def __init__(self, word_lists: dict[str, list[str]]):
         self.nodes: list = []
@@ -66,7 +70,7 @@ class NodeTable:
         # answer has a bit of each of the node's masks. So a rule whose words are not there costs two ANDs.
         self.bits_by_form: dict[str, int] = {}
         self.needs: list[tuple[int, ...]] = []
-        self.single: list[frozenset[str] | None] = []  # the forms of single-word nodes
+        self.single: list[tuple[str, ...] | None] = []  # the forms of single-word nodes
         self._bits = 0
         self._numbers: dict = {}
         self._words: dict[str, int] = {}
@@ -78,15 +82,23 @@ class NodeTable:
         if node not in self._numbers:
             self._numbers[node] = len(self.nodes)
             self.nodes.append(node)
-            self.needs.append(self._needs(node))
-            self.single.append(node.forms if isinstance(node, Forms) else None)
         return self._numbers[node]
 
-    def finish(self) -> None:
-        """Nothing is added any more: lets go of what only building needs, and keeps what is equal once.
+    def finish(self, used: Iterable[int]) -> None:
+        """Nothing is added any more: works out what each node needs, for those that ``used`` are made of.
 
-        A process holds the tables of all questions for as long as it lives.
+        The words of a list became one node together, and are let go as nodes of their own: a process holds the
+        tables of all questions for as long as it lives, and each node makes every mask longer.
         """
+        kept = set(used)
+        for number in range(len(self.nodes) - 1, -1, -1):
+            if number in kept:
+                kept.update(_parts(self.nodes[number]))
+            else:
+                self.nodes[number] = None
+        for node in self.nodes:
+            self.needs.append(() if node is None else self._needs(node))
+            self.single.append(node.forms if isinstance(node, Forms) else None)
         self._numbers, self._words, self._lists = {}, {}, {}
         same: dict[int, int] = {}
         self.bits_by_form = {form: same.setdefault(bits, bits) for form, bits in self.bits_by_form.items()}
@@ -119,7 +131,7 @@ class NodeTable:
             case patterns.Word(text):
                 return self._word(text)
             case patterns.Exact(text):
-                return self._side_by_side([Forms(frozenset({form})) for form in _cut(text)], exact=True)
+                return self._side_by_side([Forms((form,)) for form in _cut(text)], exact=True)
             case patterns.Prefix(text):
                 return self.number(Prefixes(lexicon.spelled(text)))
             case patterns.Kind(name):
@@ -154,17 +166,17 @@ class NodeTable:
         for number in numbers:
             node = self.nodes[number]
             if isinstance(node, Forms):
-                singles |= node.forms
+                singles.update(node.forms)
             elif isinstance(node, Either):
                 for option in node.options:
                     inner = self.nodes[option]
                     if isinstance(inner, Forms):
-                        singles |= inner.forms
+                        singles.update(inner.forms)
                     else:
                         others[option] = None
             else:
                 others[number] = None
-        options = ([self.number(Forms(_kept_once(frozenset(singles))))] if singles else []) + sorted(others)
+        options = ([self.number(Forms(_kept_once(tuple(sorted(singles)))))] if singles else []) + sorted(others)
         return options[0] if len(options) == 1 else self.number(Either(tuple(options)))
 
     def _row(self, numbers: list[int], gaps: tuple[int, ...], optional: tuple[bool, ...]) -> int:
@@ -222,6 +234,16 @@ class NodeTable:
         return self._lists[name]
 
 
+def _parts(node) -> tuple[int, ...]:
+    """The nodes that a node is made of."""
+    match node:
+        case Row(parts) | Both(parts) | Either(parts):
+            return parts
+        case Then(first, second):
+            return first, second
+    return ()
+
+
 # The same lists stand behind every question and rules are read again with every key: their words come again.
 @lru_cache(maxsize=20_000)
 def _cut(text: str) -> tuple[str, ...]:
@@ -230,13 +252,13 @@ def _cut(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _forms(form: str) -> frozenset[str]:
+def _forms(form: str) -> tuple[str, ...]:
     base = _WRITTEN_OUT.get(form, form)
-    return lexicon.forms(base)
+    return tuple(sorted(lexicon.forms(base)))
 
 
 @lru_cache(maxsize=20_000)
-def _kept_once(forms: frozenset[str]) -> frozenset[str]:
+def _kept_once(forms: tuple[str, ...]) -> tuple[str, ...]:
     """The same forms are the same object, whichever question's rules name them."""
     return forms
 

@@ -15,10 +15,12 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
 # Each thread would get memory of its own to hand out, and keep most of it: two such stores serve all threads of a
 # worker. Where the C library is another one, nothing happens.
-M_ARENA_MAX = -8
+# The reader's tables of a few megabytes are given back at once.
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
 mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
 if mallopt:
     mallopt(M_ARENA_MAX, 2)
+    mallopt(M_MMAP_THRESHOLD, 512 * 1024)
 # The heartbeat file belongs in memory: on a slow disk it could block a worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 # The program writes a line for each request itself, with its name and without what was looked for in the query.
@@ -40,6 +42,9 @@ def when_ready(server):
 
     So its pages stay shared between the workers, and a request is interrupted seldom and briefly.
     """
+    from practice.operating.warming import warm
+
+    warm()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -343,11 +343,15 @@ class _Parser:
 
 def _word(piece: _Piece) -> object:
     text = piece.text.lower().replace("’", "'")
-    if text.endswith("*"):
-        if len(text) < 4:
-            raise RuleFault("a beginning of a word needs three letters or more before *", piece.at)
-        return Prefix(text[:-1])
-    return Word(text)
+    if text.endswith("*") and len(text) < 4:
+        raise RuleFault("a beginning of a word needs three letters or more before *", piece.at)
+    return _kept_once(text)
+
+
+@lru_cache(maxsize=20_000)
+def _kept_once(text: str) -> object:
+    """Lines that are kept parsed name the same few thousand words again and again: each is one object."""
+    return Prefix(text[:-1]) if text.endswith("*") else Word(text)
 
 
 def _stranger(char: str) -> str:

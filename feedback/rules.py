@@ -176,7 +176,9 @@ class NodeTable:
                         others[option] = None
             else:
                 others[number] = None
-        options = ([self.number(Forms(_kept_once(tuple(sorted(singles)))))] if singles else []) + sorted(others)
+        options = ([self.number(Forms(_kept_once(tuple(sorted(singles)))))] if singles else []) + sorted(
+            others
+        )
         return options[0] if len(options) == 1 else self.number(Either(tuple(options)))
 
     def _row(self, numbers: list[int], gaps: tuple[int, ...], optional: tuple[bool, ...]) -> int:

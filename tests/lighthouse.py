@@ -49,7 +49,7 @@ def serve(folder: str, port: int) -> subprocess.Popen:
     own |= {
         "STATIC_ROOT": f"{folder}/static",
         "LOG_LEVEL": "ERROR",
-        "WEB_CONCURRENCY": "1",
+        "WEB_CONCURRENCY": os.environ.get("WEB_CONCURRENCY", "1"),
         "DATABASE_URL": "",
     }
     environment = os.environ | own

@@ -1,7 +1,7 @@
 """The site under gunicorn as the image serves it: a worker's memory after many answers, and a restart among requests.
 
-`python -m tests.benchmarks.serving [ANSWERS]` prints both. Ends with 1 where a worker holds more than MOST_MIB, or
-where a request was lost while all workers were replaced (HUP).
+`python -m tests.benchmarks.serving [ANSWERS]` prints both, for answers to all questions in turn. Ends with 1 where a
+worker takes more than MOST_MIB of the machine, or where a request was lost while all workers were replaced (HUP).
 """
 
 import http.cookiejar
@@ -17,7 +17,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from tests.lighthouse import ANSWER, QUESTION, free_port, serve
+from tests.lighthouse import ANSWER, free_port, serve
 
 MOST_MIB = 150
 ANSWERS = 200
@@ -28,23 +28,28 @@ def workers_of(master: int) -> list[int]:
     return [int(pid) for pid in ended.stdout.split()]
 
 
-def resident_mib(pid: int) -> float:
-    """What the process holds in memory, with what it shares with its siblings (VmRSS)."""
-    told = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", told)[1]) / 1024
+def memory_mib(pid: int) -> tuple[float, float]:
+    """What the process takes of the machine, each shared page divided by those who share it (PSS); and all it sees."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return tuple(
+        int(re.search(rf"^{name}:\s+(\d+) kB", told, re.MULTILINE)[1]) / 1024 for name in ("Pss", "Rss")
+    )
 
 
 def send_answers(site: str, count: int) -> None:
-    """Each with a form of its own, as one guest."""
+    """Each with a form of its own, as one guest, to one question after the other."""
     opened = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    for number in range(count):
-        page = opened.open(site + QUESTION).read().decode()
-        form = {
-            name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]
-            for name in ("csrfmiddlewaretoken", "submission")
-        }
-        form |= {"answer": f"{ANSWER} That was number {number}.", "draft": "", "checked": "1"}
-        opened.open(f"{site}{QUESTION}answers/", urllib.parse.urlencode(form).encode()).read()
+    links = sorted(set(re.findall(r'href="(/questions/[a-z-]+/)"', opened.open(site + "/").read().decode())))
+    sent = 0
+    while sent < count:
+        for link in links:
+            page = opened.open(site + link).read().decode()
+            form = dict(re.findall(r'name="(csrfmiddlewaretoken|submission)" value="([^"]*)"', page))
+            if f'"{link}answers/"' not in page:
+                continue  # not a question but a page about them
+            sent += 1
+            form |= {"answer": f"{ANSWER} That was number {sent}.", "draft": "", "checked": "1"}
+            opened.open(f"{site}{link}answers/", urllib.parse.urlencode(form).encode()).read()
 
 
 def lost_in_a_restart(site: str, master: int, seconds: float = 10) -> tuple[int, int]:
@@ -70,17 +75,18 @@ def lost_in_a_restart(site: str, master: int, seconds: float = 10) -> tuple[int,
 
 
 def main(answers: int) -> int:
-    os.environ["RATE_LIMITS"] = "0"
+    os.environ |= {"RATE_LIMITS": "0", "WEB_CONCURRENCY": "2"}
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         served = serve(folder, port)
         try:
             site = f"http://127.0.0.1:{port}"
-            before = [resident_mib(pid) for pid in workers_of(served.pid)]
+            before = max(memory_mib(pid) for pid in workers_of(served.pid))
             send_answers(site, answers)
-            held = max(resident_mib(pid) for pid in workers_of(served.pid))
+            held, seen = max(memory_mib(pid) for pid in workers_of(served.pid))
             print(
-                f"a web worker: {before[0]:.0f} MiB at first, {held:.0f} MiB after {answers} answers",
+                f"a web worker: {before[0]:.0f} MiB at first, {held:.0f} MiB after {answers} answers ({seen:.0f} MiB"
+                f" with what it shares), the process that starts them {memory_mib(served.pid)[0]:.0f} MiB",
                 flush=True,
             )
             old = set(workers_of(served.pid))

@@ -7,9 +7,8 @@ from feedback.reader import Bars
 
 STEPS = tuple(n / 50 for n in range(1, 50))
 ALWAYS_KEPT = 0.0
-# Rules decide: only a reader that is all but certain takes a point back. A mistake that a rule found stands, because
-# the reader has seen few good answers with a mistake in them and doubts one there too readily.
-KEEP_MOST = {"emphasize": 0.06, "avoid": ALWAYS_KEPT}
+# Rules decide: only a reader that is all but certain takes back what a rule found.
+KEEP_MOST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +22,52 @@ class Case:
 
 
 def fitted(cases: Iterable[Case]) -> dict[str, dict[str, float]]:
-    """The bars by kind that give the highest F1 for each kind; of equals the highest bar alone, the lowest to keep."""
+    """The bars by kind that give the highest mean of both kinds' F1; of equals the highest bar alone, the lowest to keep.
+
+    A mistake needs to be at least as likely as a point: who is wrongly told of a mistake loses trust, and points.
+    """
     cases = list(cases)
+    ways = {kind: _ways([case for case in cases if case.kind == kind]) for kind in ("emphasize", "avoid")}
+    point, mistake = max(
+        (
+            (point, mistake)
+            for point in ways["emphasize"]
+            for mistake in ways["avoid"]
+            if mistake.alone >= point.alone
+        ),
+        key=lambda pair: (
+            round(pair[0].f1 + pair[1].f1, 6),
+            *(number for way in pair for number in (way.alone, -way.keep)),
+        ),
+    )
     return {
-        kind: _best([case for case in cases if case.kind == kind], most) for kind, most in KEEP_MOST.items()
+        "emphasize": {"alone": point.alone, "keep": point.keep},
+        "avoid": {"alone": mistake.alone, "keep": mistake.keep},
     }
 
 
-def _best(cases: list[Case], keep_most: float) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    alone: float
+    keep: float
+    f1: float
+
+
+def _ways(cases: list[Case]) -> list[_Way]:
+    """For each bar alone the best bar to keep, with the F1 that both give."""
     hit = _by_step([case for case in cases if case.by_rule])
     bare = _by_step([case for case in cases if not case.by_rule])
     wanted = sum(case.label for case in cases)
-    best = (-1.0, 0.0, 0.0)
-    for keep in (ALWAYS_KEPT, *(step for step in STEPS if step <= keep_most)):
-        for alone in STEPS:
+    ways = []
+    for alone in STEPS:
+        best = _Way(alone, ALWAYS_KEPT, -1.0)
+        for keep in (ALWAYS_KEPT, *(step for step in STEPS if step <= KEEP_MOST)):
             said, right = (hit[keep][n] + bare[alone][n] for n in (0, 1))
             f1 = 2 * right / (said + wanted) if said + wanted else 0.0
-            best = max(best, (round(f1, 6), alone, -keep))
-    return {"alone": best[1], "keep": -best[2]}
+            if round(f1, 6) > round(best.f1, 6):
+                best = _Way(alone, keep, f1)
+        ways.append(best)
+    return ways
 
 
 def _by_step(cases: list[Case]) -> dict[float, tuple[int, int]]:

@@ -1,5 +1,7 @@
 """What the reader learns from, and how its bars are fitted."""
 
+import pytest
+
 from feedback.wordpieces import WordPieces
 from questions.marked_answers import MarkedAnswer
 from questions.readers import check_reader
@@ -57,8 +59,17 @@ def test_bars_stand_where_the_f1_of_each_kind_is_highest():
     assert 0.04 < bars["emphasize"]["keep"] <= 0.06
 
 
-def test_no_bar_takes_a_mistake_back_that_a_rule_found():
-    assert fitted([Case("avoid", True, n / 50, n > 40) for n in range(50)])["avoid"]["keep"] == 0
+@pytest.mark.parametrize("kind", ["emphasize", "avoid"])
+def test_only_a_reader_that_is_all_but_certain_takes_back_what_a_rule_found(kind):
+    assert fitted([Case(kind, True, n / 50, n > 40) for n in range(50)])[kind]["keep"] <= 0.1
+
+
+def test_a_mistake_needs_no_less_certainty_than_a_point():
+    points = [Case("emphasize", False, n / 50, n > 30) for n in range(50)]
+    mistakes = [Case("avoid", False, n / 50, n > 10) for n in range(50)]
+    assert fitted(mistakes)["avoid"]["alone"] == 0.22
+    bars = fitted(points + mistakes)
+    assert 0.22 < bars["emphasize"]["alone"] <= bars["avoid"]["alone"] <= 0.62
 
 
 def test_with_nothing_to_gain_the_rules_stand_as_they_are():

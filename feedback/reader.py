@@ -1,7 +1,8 @@
 """The reader: recognises a point or mistake where no rule fires, learnt from marked answers and example sentences.
 
 A small transformer (two layers, 384 wide) over the word pieces of an answer. For every criterion it knows it weighs
-the pieces and gives one probability, with how much it looked at each sentence. It proposes; ``judging`` decides.
+the pieces twice, as words that show the criterion and as what is said around them, and gives one probability, with how
+much it looked at each sentence for the former. It proposes; ``judging`` decides.
 The weights are kept as 8-bit numbers and worked with as 32-bit ones: the sums are the same to the sixth place on every
 processor, and probabilities are rounded to the third before anything is decided on them.
 """
@@ -110,8 +111,12 @@ class Reader:
             }
             for n in range(about["layers"])
         ]
-        self._weigh = arrays["weigh"].astype(numpy.float32)
-        self._say = arrays["say"].astype(numpy.float32)
+        # Readers that sites trained before there was a second look have the first alone.
+        self._looks = [
+            (arrays[f"weigh{look}"].astype(numpy.float32), arrays[f"say{look}"].astype(numpy.float32))
+            for look in ("", "_around")
+            if f"weigh{look}" in arrays
+        ]
         self._lean = arrays["lean"].astype(numpy.float32)
 
     @classmethod
@@ -133,8 +138,9 @@ class Reader:
             return {}
         columns = [self._columns[f"{question}/{criterion}"] for criterion in known]
         seen = self._encode(cut)
-        weights = _softmax(seen @ self._weigh[:, columns], axis=0)
-        scores = (weights * (seen @ self._say[:, columns])).sum(axis=0) + self._lean[columns]
+        looked = [_weighed(seen, look, columns) for look in self._looks]
+        weights = looked[0][0]
+        scores = sum(said for _, said in looked) + self._lean[columns]
         tokens = numpy.array([token for window in cut for _, token in window])
         inside = tokens >= 0
         by_token = numpy.zeros((len(text.forms), len(known)), numpy.float32)
@@ -200,6 +206,13 @@ def _bend(rows, bias) -> None:
         numpy.exp(bent, out=bent)
         bent += 1
         some /= bent
+
+
+def _weighed(seen, look, columns: list[int]):
+    """How much each row counts for each of the columns, and what they say together."""
+    weigh, say = look
+    weights = _softmax(seen @ weigh[:, columns], axis=0)
+    return weights, (weights * (seen @ say[:, columns])).sum(axis=0)
 
 
 def _softmax(numbers, axis: int):

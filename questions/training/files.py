@@ -6,6 +6,9 @@ import zipfile
 
 import numpy
 
+# A column for each criterion: how much a row counts and what it then says, for the words that show the criterion
+# and for those around them.
+LOOKS = ("weigh", "say", "weigh_around", "say_around")
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the hash of the file is part of the engine's version
 
 
@@ -22,10 +25,10 @@ def written(
         arrays[f"{name}.scale"] = scale
 
     small("pieces", weights["pieces"])
-    for name in ("places", "norm", "weigh", "say", "lean"):
-        arrays[name] = numpy.asarray(weights[name]).astype(
-            "f2" if name in ("places", "weigh", "say") else "f"
-        )
+    for name in ("places", *LOOKS):
+        arrays[name] = numpy.asarray(weights[name]).astype("f2")
+    for name in ("norm", "lean"):
+        arrays[name] = numpy.asarray(weights[name]).astype("f")
     for n, layer in enumerate(weights["layers"]):
         for name, values in layer.items():
             if name in ("ask", "mix", "grow", "shrink"):
@@ -57,6 +60,8 @@ def read(weights: bytes) -> tuple[dict, dict]:
         {name.removeprefix(f"{n}."): full.pop(name) for name in list(full) if name.startswith(f"{n}.")}
         for n in range(about["layers"])
     ]
+    for name in LOOKS[2:]:  # which a reader of an earlier version has not: nothing is said around the words
+        full.setdefault(name, numpy.zeros_like(full["weigh"]))
     return {**full, "layers": layers}, about
 
 

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy
 
-from questions.training import network
+from questions.training import files, network
 from questions.training.lessons import Lesson, batches
 
 LENGTHS = (16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
@@ -38,7 +38,7 @@ def learn(
         some = chance.sample(sentences, len(sentences) // 2)
         plan += [(number, batch) for batch in batches(answers + some, LENGTHS, PIECES_MOST, chance)]
     weights = jax.tree.map(jnp.asarray, weights)
-    new = {"weigh", "say", "lean"}
+    new = {*files.LOOKS, "lean"}
     speed = {
         name: jax.tree.map(lambda _, n=name: 10.0 if n in new else 1.0, part)
         for name, part in weights.items()

@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy
 
 from feedback.reader import HEADS, WINDOW
+from questions.training import files
 
 jax.config.update("jax_default_prng_impl", "rbg")  # ten times as fast on a CPU as the usual one
 
@@ -77,8 +78,8 @@ def starting_weights(folder: Path, kept: list[int], layers: int, criteria: int, 
             }
         )
     width = weights["pieces"].shape[1]
-    weights["weigh"] = jnp.asarray(chance.randn(width, criteria).astype("f") * 0.02)
-    weights["say"] = jnp.asarray(chance.randn(width, criteria).astype("f") * 0.02)
+    for name in files.LOOKS:
+        weights[name] = jnp.asarray(chance.randn(width, criteria).astype("f") * 0.02)
     weights["lean"] = jnp.full((criteria,), -1.0, jnp.float32)
     return weights
 
@@ -117,12 +118,17 @@ def _encode(weights, pieces, places, window, key):
 
 
 def loss(weights, batch, key):
-    """How wrong the weights are on a batch: labels first, and that the labelled words weigh most."""
+    """How wrong the weights are on a batch: labels first, and that the labelled words weigh most.
+
+    What is looked at around them is free: who did it, whether it is taken back, how the story ends.
+    """
     pieces, places, window, labels, asked, shown = batch
     seen = _encode(weights, pieces, places, window, key)
-    weigh = jnp.where((window >= 0)[:, :, None], seen @ weights["weigh"], -1e9)
-    weighed = jax.nn.log_softmax(weigh, 1)
-    scores = (jnp.exp(weighed) * (seen @ weights["say"])).sum(1) + weights["lean"]
+    held = (window >= 0)[:, :, None]
+    weighed = jax.nn.log_softmax(jnp.where(held, seen @ weights["weigh"], -1e9), 1)
+    around = jax.nn.softmax(jnp.where(held, seen @ weights["weigh_around"], -1e9), 1)
+    said = jnp.exp(weighed) * (seen @ weights["say"]) + around * (seen @ weights["say_around"])
+    scores = said.sum(1) + weights["lean"]
     wrong = jnp.maximum(scores, 0) - scores * labels + jnp.log1p(jnp.exp(-jnp.abs(scores)))
     looking = -jax.nn.logsumexp(jnp.where(shown, weighed, -1e9), 1)
     looking = jnp.where(shown.any(1), looking, 0)

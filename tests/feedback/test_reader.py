@@ -1,5 +1,7 @@
 """The reader proposes, the rules decide; any text can be read, and the same text always the same way."""
 
+import io
+import zipfile
 from dataclasses import dataclass, field
 
 import numpy
@@ -35,7 +37,7 @@ PIECES = [
 WIDTH = 24
 
 
-def tiny_reader(seed: int = 1) -> Reader:
+def tiny_weights(seed: int = 1) -> bytes:
     """Random weights for two criteria: nonsense, but every part of the machine runs."""
     chance = numpy.random.RandomState(seed)
 
@@ -44,7 +46,7 @@ def tiny_reader(seed: int = 1) -> Reader:
 
     weights = {
         "pieces": some(len(PIECES), WIDTH), "places": some(WINDOW, WIDTH), "norm": some(2, WIDTH),
-        "weigh": some(WIDTH, 2), "say": some(WIDTH, 2), "lean": some(2),
+        **{look: some(WIDTH, 2) for look in files.LOOKS}, "lean": some(2),
         "layers": [{
             "ask": some(WIDTH, 3 * WIDTH), "ask_bias": some(3 * WIDTH), "mix": some(WIDTH, WIDTH),
             "mix_bias": some(WIDTH), "norm_1": some(2, WIDTH), "grow": some(WIDTH, 48), "grow_bias": some(48),
@@ -52,7 +54,11 @@ def tiny_reader(seed: int = 1) -> Reader:
         }],
     }  # fmt: skip
     bars = {kind: {"alone": 0.5, "keep": 0.1} for kind in ("emphasize", "avoid")}
-    return Reader(files.written(weights, PIECES, ["test-question/sorry", "test-question/blame"], bars))
+    return files.written(weights, PIECES, ["test-question/sorry", "test-question/blame"], bars)
+
+
+def tiny_reader(seed: int = 1) -> Reader:
+    return Reader(tiny_weights(seed))
 
 
 @dataclass
@@ -199,12 +205,27 @@ def test_the_reader_that_ships_is_small_and_knows_every_criterion_of_the_bank():
             assert shipped().knows(entry["slug"], part["slug"])
 
 
+def test_a_reader_that_a_site_trained_before_there_was_a_second_look_still_reads():
+    source, out = zipfile.ZipFile(io.BytesIO(tiny_weights())), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in source.namelist():
+            if "_around" not in name:
+                archive.writestr(name, source.read(name))
+    before = out.getvalue()
+    weights, about = files.read(before)
+    again = Reader(files.written(weights, about["pieces"], about["criteria"], about["bars"]))
+    text = Text("I apologized. It was not my fault.")
+    readings = Reader(before).read(text, "test-question", ["sorry", "blame"])
+    assert readings == again.read(text, "test-question", ["sorry", "blame"])
+    assert readings != tiny_reader().read(text, "test-question", ["sorry", "blame"])
+
+
 def test_new_bars_leave_the_weights_as_they_are():
     bars = {kind: {"alone": 0.7, "keep": 0.0} for kind in ("emphasize", "avoid")}
     weights = numpy.random.RandomState(1).randn(3, 2).astype("f")
     first = files.written(
-        {"pieces": weights, "places": weights, "norm": weights, "weigh": weights, "say": weights,
-         "lean": weights[:, 0], "layers": []},
+        {"pieces": weights, "places": weights, "norm": weights, "lean": weights[:, 0], "layers": [],
+         **dict.fromkeys(files.LOOKS, weights)},
         PIECES, [], {},
     )  # fmt: skip
     changed = files.with_bars(first, bars)

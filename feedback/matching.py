@@ -6,7 +6,6 @@ answer; ``reach`` finds that out for a small part of the price.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 
 from . import lexicon, rules
 from .patterns import ADJACENT
@@ -39,13 +38,14 @@ class Matcher:
         """Half-open token ranges where the node occurs, sorted."""
         found = self._found[number]
         if found is None:
-            found = self._found[number] = self._find(self._nodes[number]) if self.reach.of(number)[0] else []
+            found = self._found[number] = self._find(number) if self.reach.of(number)[0] else []
         return found
 
-    def _find(self, node) -> Spans:
+    def _find(self, number: int) -> Spans:
+        node = self._nodes[number]
         match node:
-            case rules.Forms(forms):
-                return self._single(forms)
+            case rules.Forms() | rules.Prefixes():
+                return _tokens(self.reach.of(number)[0])
             case rules.Row(items, gaps):
                 return self._row(items, gaps)
             case rules.Either(options):
@@ -56,13 +56,7 @@ class Matcher:
                 return self._then(self.spans(first), second)
             case rules.Kind(name):
                 return self.kind(name)
-            case rules.Prefixes(prefix):
-                return self._single(self.reach.beginning(prefix))
         raise TypeError(f"not a node: {node!r}")
-
-    def _single(self, forms: Iterable[str]) -> Spans:
-        positions = self.text.positions
-        return sorted([(at, at + 1) for form in forms if form in positions for at in positions[form]])
 
     def _row(self, items: tuple[int, ...], gaps: tuple[int, ...]) -> Spans:
         for item in items:
@@ -278,6 +272,17 @@ def _adverb(word: str) -> bool:
 
 
 _PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form in forms)
+
+
+def _tokens(places: int) -> Spans:
+    """A span for each bit."""
+    spans: Spans = []
+    while places:
+        lowest = places & -places
+        at = lowest.bit_length() - 1
+        spans.append((at, at + 1))
+        places ^= lowest
+    return spans
 
 
 def _few(spans: Spans) -> Spans:

@@ -21,16 +21,19 @@ class Reach:
     def __init__(self, text: Text, table: rules.NodeTable):
         self._nodes = table.nodes
         self._needs = table.needs
-        self._single = table.single
-        self._positions = text.positions
         self._places: dict[str, int] = {}
         self._bits = self._light = 0
+        words: dict[int, int] = {}  # the tokens of each node that is a list of words
+        nodes_by_form, bits_by_form = table.nodes_by_form, table.bits_by_form
         for form, positions in text.positions.items():
             place = 0
             for at in positions:
                 place |= 1 << at
             self._places[form] = place
-            self._bits |= table.bits_by_form.get(form, 0)
+            if form in bits_by_form:
+                self._bits |= bits_by_form[form]
+                for number in nodes_by_form[form]:
+                    words[number] = words.get(number, 0) | place
             if form in lexicon.LIGHT:
                 self._light |= place
         self._everywhere = (1 << len(text.forms)) - 1
@@ -40,6 +43,8 @@ class Reach:
             self._inside &= ~(1 << first)
         self._alphabet: list[str] | None = None
         self._known: list[tuple[int, int] | None] = [None] * len(table.nodes)
+        for number, places in words.items():
+            self._known[number] = (places, places << 1)
         self._behind: dict[tuple[int, int], int] = {}
 
     def hopeful(self, numbers: Iterable[int]) -> list[int]:
@@ -64,8 +69,7 @@ class Reach:
                     known = NOWHERE
                     break
             else:
-                forms = self._single[number]
-                known = self._look(number) if forms is None else self._places_of(forms)
+                known = self._look(number)
             self._known[number] = known
         return known
 
@@ -92,16 +96,18 @@ class Reach:
             return self._all_of((node.first, node.second))
         if kind is rules.Prefixes:
             return self._places_of(self.beginning(node.prefix))
+        if kind is rules.Forms:
+            return NOWHERE  # what occurs is known from the start
         return self._everywhere, self._everywhere << 1  # a #class: the matcher knows
 
     def _places_of(self, forms: Iterable[str]) -> tuple[int, int]:
-        found, place_of = 0, self._places.get
+        found = 0
         for form in forms:
-            found |= place_of(form, 0)
+            found |= self._places[form]
         return found, found << 1
 
     def _row(self, node: rules.Row) -> tuple[int, int]:
-        items, single, known = node.items, self._single, self._known
+        items, nodes, known = node.items, self._nodes, self._known
         first, ends = known[items[0]] or self.of(items[0])
         for gap, item in zip(node.gaps, items[1:], strict=True):
             if not ends:
@@ -112,7 +118,7 @@ class Reach:
             starts &= self._behind.get((ends, gap)) or self._next(ends, gap)
             if not starts:
                 return NOWHERE
-            ends = item_ends if single[item] is None else starts << 1
+            ends = starts << 1 if nodes[item] is rules.LISTED else item_ends
         return first, ends
 
     def _either(self, options: tuple[int, ...]) -> tuple[int, int]:

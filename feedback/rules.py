@@ -21,9 +21,12 @@ class TooDeep(RuleFault):
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Any one of these single forms, in alphabetical order: a tuple takes a third of a set's memory."""
+    """Any one of these single forms, in alphabetical order."""
 
     forms: tuple[str, ...]
+
+
+LISTED = Forms(())  # stands for each Forms node of a finished table, which knows the forms by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class NodeTable:
         # answer has a bit of each of the node's masks. So a rule whose words are not there costs two ANDs.
         self.bits_by_form: dict[str, int] = {}
         self.needs: list[tuple[int, ...]] = []
-        self.single: list[tuple[str, ...] | None] = []  # the forms of single-word nodes
+        # The Forms nodes that each form belongs to: an answer has fewer words than a list.
+        self.nodes_by_form: dict[str, tuple[int, ...]] = {}
         self._bits = 0
         self._numbers: dict = {}
         self._words: dict[str, int] = {}
@@ -96,12 +100,22 @@ class NodeTable:
                 kept.update(_parts(self.nodes[number]))
             else:
                 self.nodes[number] = None
-        for node in self.nodes:
+        by_form: dict[str, list[int]] = {}
+        for number, node in enumerate(self.nodes):
             self.needs.append(() if node is None else self._needs(node))
-            self.single.append(node.forms if isinstance(node, Forms) else None)
+            if isinstance(node, Forms):
+                for form in node.forms:
+                    by_form.setdefault(form, []).append(number)
+                self.nodes[number] = LISTED
         self._numbers, self._words, self._lists = {}, {}, {}
-        same: dict[int, int] = {}
+        # What is equal is kept once: the forms of one word mostly stand in the same places.
+        same: dict = {}
         self.bits_by_form = {form: same.setdefault(bits, bits) for form, bits in self.bits_by_form.items()}
+        self.nodes_by_form = {
+            form: same.setdefault(numbers, numbers)
+            for form, held in by_form.items()
+            for numbers in (tuple(held),)
+        }
 
     def _needs(self, node) -> tuple[int, ...]:
         """Masks of which every one must meet the answer's bits; empty where nothing can be said."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from feedback.reader import Bars
 
-STEPS = tuple(n / 50 for n in range(1, 50))
+STEPS = tuple(n / 50 for n in range(1, 51))
 ALWAYS_KEPT = 0.0
 # Rules decide: only a reader that is all but certain takes back what a rule found.
 KEEP_MOST = 0.1
@@ -22,52 +22,54 @@ class Case:
 
 
 def fitted(cases: Iterable[Case]) -> dict[str, dict[str, float]]:
-    """The bars by kind that give the highest mean of both kinds' F1; of equals the highest bar alone, the lowest to keep.
+    """The bars by kind that give the highest F1 over both kinds; of equals the highest bar alone, the lowest to keep.
 
-    A mistake needs to be at least as likely as a point: who is wrongly told of a mistake loses trust, and points.
+    A mistake needs to be likelier than a point: who is wrongly told of a mistake loses trust, and points.
     """
     cases = list(cases)
-    ways = {kind: _ways([case for case in cases if case.kind == kind]) for kind in ("emphasize", "avoid")}
+    points, mistakes = (_ways([c for c in cases if c.kind == kind]) for kind in ("emphasize", "avoid"))
+    pairs = [(point, mistake) for point in points for mistake in mistakes if mistake.alone > point.alone]
     point, mistake = max(
-        (
-            (point, mistake)
-            for point in ways["emphasize"]
-            for mistake in ways["avoid"]
-            if mistake.alone >= point.alone
-        ),
+        pairs,
         key=lambda pair: (
-            round(pair[0].f1 + pair[1].f1, 6),
-            *(number for way in pair for number in (way.alone, -way.keep)),
+            round(_f1(*pair), 6), *(number for way in pair for number in (way.alone, -way.keep))
         ),
-    )
+    )  # fmt: skip
     return {
-        "emphasize": {"alone": point.alone, "keep": point.keep},
-        "avoid": {"alone": mistake.alone, "keep": mistake.keep},
+        kind: {"alone": way.alone, "keep": way.keep}
+        for kind, way in (("emphasize", point), ("avoid", mistake))
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
+    """Two bars, with how many cases of a kind are said to be met by them, how many rightly, how many there are."""
+
     alone: float
     keep: float
-    f1: float
+    said: int
+    right: int
+    wanted: int
+
+
+def _f1(*ways: _Way) -> float:
+    both = sum(way.said + way.wanted for way in ways)
+    return 2 * sum(way.right for way in ways) / both if both else 0.0
 
 
 def _ways(cases: list[Case]) -> list[_Way]:
-    """For each bar alone the best bar to keep, with the F1 that both give."""
+    """For each bar alone the bar to keep that gives the highest F1 with it, the lowest of equals."""
     hit = _by_step([case for case in cases if case.by_rule])
     bare = _by_step([case for case in cases if not case.by_rule])
     wanted = sum(case.label for case in cases)
-    ways = []
-    for alone in STEPS:
-        best = _Way(alone, ALWAYS_KEPT, -1.0)
-        for keep in (ALWAYS_KEPT, *(step for step in STEPS if step <= KEEP_MOST)):
-            said, right = (hit[keep][n] + bare[alone][n] for n in (0, 1))
-            f1 = 2 * right / (said + wanted) if said + wanted else 0.0
-            if round(f1, 6) > round(best.f1, 6):
-                best = _Way(alone, keep, f1)
-        ways.append(best)
-    return ways
+    keeps = (ALWAYS_KEPT, *(step for step in STEPS if step <= KEEP_MOST))
+    return [
+        max(
+            (_Way(alone, keep, *(hit[keep][n] + bare[alone][n] for n in (0, 1)), wanted) for keep in keeps),
+            key=lambda way: (round(_f1(way), 6), -way.keep),
+        )
+        for alone in STEPS
+    ]
 
 
 def _by_step(cases: list[Case]) -> dict[float, tuple[int, int]]:

@@ -18,7 +18,7 @@ def warm() -> int:
     """Loads the reader and makes the newest rules ready to judge by; returns for how many questions.
 
     Leaves no connection behind, because processes that are started from this one must not share it. Where the
-    database is not there yet, each worker makes what it needs at its first answer.
+    database is not there yet, or a rubric cannot be judged by, each worker makes what it needs at its first answer.
     """
     ready = 0
     try:
@@ -27,8 +27,8 @@ def warm() -> int:
             # Judging once makes what is kept beside the rules, too.
             assess(ANY_ANSWER, rubrics.compiled(rubrics.newest(question)), reader)
             ready += 1
-    except DatabaseError as failure:
-        logger.warning("Nothing was made ready before the start, because the database said: %s", failure)
+    except (DatabaseError, OSError, ValueError) as failure:
+        logger.warning("Made ready before the start: %d questions. The next one failed: %s", ready, failure)
     finally:
         connection = connections[DEFAULT_DB_ALIAS]
         connection.close()

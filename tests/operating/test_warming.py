@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
+from feedback import Fault, RubricFaults
 from practice.operating import warming
 from questions import rubrics
 from questions.kept import Kept
@@ -23,10 +24,18 @@ def test_before_the_workers_start_every_question_is_ready_and_no_connection_is_l
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_database_the_workers_start_all_the_same(monkeypatch, caplog):
-    def away():
-        raise OperationalError("nobody there")
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OperationalError("nobody there"),
+        RubricFaults([Fault("sorry", None, "nobody there")]),
+        OSError("nobody there"),
+    ],
+)
+def test_what_cannot_be_made_ready_never_keeps_the_workers_from_starting(monkeypatch, caplog, failure):
+    def fails(*_):
+        raise failure
 
-    monkeypatch.setattr(Question.objects, "answerable", away)
+    monkeypatch.setattr(rubrics, "newest", fails)
     assert warming.warm() == 0
     assert "nobody there" in caplog.text

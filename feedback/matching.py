@@ -9,7 +9,7 @@ from bisect import bisect_left
 
 from . import lexicon, rules
 from .patterns import ADJACENT
-from .reach import LIGHT_MOST, Reach
+from .reach import LIGHT_MOST, Reach, spans_of
 from .text import Text, is_number
 
 ENDS_KEPT = 4
@@ -45,7 +45,7 @@ class Matcher:
         node = self._nodes[number]
         match node:
             case rules.Forms() | rules.Prefixes():
-                return _tokens(self.reach.of(number)[0])
+                return spans_of(self.reach.of(number)[0])
             case rules.Row(items, gaps):
                 return self._row(items, gaps)
             case rules.Either(options):
@@ -272,17 +272,6 @@ def _adverb(word: str) -> bool:
 
 
 _PARTICIPLES = frozenset(form for forms in lexicon.IRREGULAR.values() for form in forms)
-
-
-def _tokens(places: int) -> Spans:
-    """A span for each bit."""
-    spans: Spans = []
-    while places:
-        lowest = places & -places
-        at = lowest.bit_length() - 1
-        spans.append((at, at + 1))
-        places ^= lowest
-    return spans
 
 
 def _few(spans: Spans) -> Spans:

@@ -161,3 +161,14 @@ class Reach:
                 behind |= step
         self._behind[ends, gap] = behind
         return behind
+
+
+def spans_of(places: int) -> list[tuple[int, int]]:
+    """A span of one token for each bit."""
+    spans = []
+    while places:
+        lowest = places & -places
+        at = lowest.bit_length() - 1
+        spans.append((at, at + 1))
+        places ^= lowest
+    return spans

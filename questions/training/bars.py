@@ -7,8 +7,9 @@ from feedback.reader import Bars
 
 STEPS = tuple(n / 50 for n in range(1, 51))
 ALWAYS_KEPT = 0.0
-# Rules decide: only a reader that is all but certain takes back what a rule found.
-KEEP_MOST = 0.1
+# Rules decide: only a reader that is all but certain takes a point back. A mistake that a rule found stands, because
+# the reader has seen few good answers with a mistake in them and doubts one there too readily.
+KEEP_MOST = {"emphasize": 0.06, "avoid": ALWAYS_KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def fitted(cases: Iterable[Case]) -> dict[str, dict[str, float]]:
     A mistake needs to be likelier than a point: who is wrongly told of a mistake loses trust, and points.
     """
     cases = list(cases)
-    points, mistakes = (_ways([c for c in cases if c.kind == kind]) for kind in ("emphasize", "avoid"))
+    points, mistakes = (_ways([c for c in cases if c.kind == kind], most) for kind, most in KEEP_MOST.items())
     pairs = [(point, mistake) for point in points for mistake in mistakes if mistake.alone > point.alone]
     point, mistake = max(
         pairs,
@@ -57,12 +58,12 @@ def _f1(*ways: _Way) -> float:
     return 2 * sum(way.right for way in ways) / both if both else 0.0
 
 
-def _ways(cases: list[Case]) -> list[_Way]:
+def _ways(cases: list[Case], keep_most: float) -> list[_Way]:
     """For each bar alone the bar to keep that gives the highest F1 with it, the lowest of equals."""
     hit = _by_step([case for case in cases if case.by_rule])
     bare = _by_step([case for case in cases if not case.by_rule])
     wanted = sum(case.label for case in cases)
-    keeps = (ALWAYS_KEPT, *(step for step in STEPS if step <= KEEP_MOST))
+    keeps = (ALWAYS_KEPT, *(step for step in STEPS if step <= keep_most))
     return [
         max(
             (_Way(alone, keep, *(hit[keep][n] + bare[alone][n] for n in (0, 1)), wanted) for keep in keeps),
